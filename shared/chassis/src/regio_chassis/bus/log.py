@@ -1,0 +1,164 @@
+"""
+The event log: the truth of what this service has stated, dense from 1 in each of its two channels.
+
+A row is inserted last in the command's own transaction and gets its positions when the row of ``bus_head`` is
+locked: on SQLite, which has one writer anyway, in that same transaction; on PostgreSQL after the commit, by whichever
+replica comes first. Positions drawn before the commit would leave holes that a reader cannot tell from late rows.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+from uuid import UUID
+
+from regio_events import assemble
+from sqlalchemy import Row, and_, bindparam, func, insert, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from regio_chassis.bus.tables import BusTables
+from regio_chassis.database import Database, Reading, Recorded, Tx
+
+Channel = Literal["events", "public"]
+CHANNELS: tuple[Channel, ...] = ("events", "public")
+
+
+class Entry(NamedTuple):
+    """One event as it stands in a channel: its position and its CloudEvents document."""
+
+    position: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the log ends, per channel, and its epoch, which a restored backup raises."""
+
+    epoch: int
+    positions: dict[Channel, int]
+
+
+class EventLog:
+    """The log of one service."""
+
+    def __init__(self, database: Database, tables: BusTables, *, grown: asyncio.Event) -> None:
+        self._database = database
+        self._grown = grown
+        log, head = tables.log, tables.head
+        self._log = log
+        self._insert = insert(log)
+        self._head = select(head)
+        self._locked_head = select(head).with_for_update()
+        self._move_head = update(head).values(
+            {name: bindparam(name) for name in ("position", "last", "public_position", "public_last")}
+        )
+        numbers = ("position", "previous", "public_position", "public_previous")
+        self._number = update(log).where(log.c.seq == bindparam("at")).values({name: bindparam(name) for name in numbers})
+        self._unnumbered = select(log.c.seq, log.c.id, log.c.public).where(log.c.position.is_(None)).order_by(log.c.seq)
+        self._after = {channel: self._statement(channel) for channel in CHANNELS}
+
+    def _statement(self, channel: Channel) -> Any:
+        c = self._log.c
+        position, previous = (c.position, c.previous) if channel == "events" else (c.public_position, c.public_previous)
+        parts = (c.id, c.type, c.subject, c.time, c.correlationid, c.causationid, c.traceparent, c.data)
+        wanted: ColumnElement[bool] = position > bindparam("after")
+        return select(position.label("position"), previous.label("previous"), *parts).where(wanted).order_by(position)
+
+    async def append(self, tx: Tx, recorded: Sequence[Recorded]) -> None:
+        """Insert the transaction's events; called by the database as the last act before the commit."""
+        values: list[dict[str, Any]] = [
+            {
+                "id": item.id,
+                "type": item.event.type,
+                "subject": item.event.subject,
+                "public": item.event.public,
+                "time": tx.at,
+                "correlationid": item.correlation,
+                "causationid": item.causation,
+                "traceparent": item.traceparent,
+                "data": item.event.__pydantic_serializer__.to_json(item.event),
+            }
+            for item in recorded
+        ]
+        if tx.dialect == "sqlite":
+            head = (await tx.execute(self._locked_head)).one()
+            moved = _numbered(head, values)
+            await tx.execute(self._insert, values)
+            await tx.execute(self._move_head, moved)
+        else:
+            await tx.execute(self._insert, values)
+
+    def wake(self) -> None:
+        """Tell the relay and whoever waits at the feed that the log has grown."""
+        self._grown.set()
+
+    async def number(self, limit: int = 2000) -> int:
+        """Give committed rows their positions; returns how many. Any replica may call it at any time."""
+        if self._database.dialect == "sqlite":
+            return 0
+        async with self._database.begin() as tx:
+            if not await tx.scalar(select(self._unnumbered.limit(1).subquery().c.seq)):
+                return 0
+            head = (await tx.execute(self._locked_head)).one()
+            rows = [dict(row._mapping) for row in await tx.execute(self._unnumbered.limit(limit))]
+            if rows:
+                moved = _numbered(head, rows)
+                await tx.execute(self._number, [{**row, "at": row["seq"]} for row in rows])
+                await tx.execute(self._move_head, moved)
+        return len(rows)
+
+    async def head(self, reading: Reading) -> Head:
+        """Where the log ends."""
+        row = (await reading.execute(self._head)).one()
+        return Head(row.epoch, {"events": row.position, "public": row.public_position})
+
+    async def after(
+        self, channel: Channel, position: int, *, limit: int, type: str | None = None
+    ) -> tuple[Head, list[Entry]]:
+        """The head, and up to ``limit`` events behind ``position`` in order, optionally of one type."""
+        statement = self._after[channel].limit(limit)
+        if type is not None:
+            statement = statement.where(self._log.c.type == type)
+        async with self._database.reading() as reading:
+            head = await self.head(reading)
+            if position >= head.positions[channel]:
+                return head, []
+            found = (await reading.execute(statement, {"after": position})).all()
+        return head, [_entry(row, head.epoch) for row in found]
+
+    async def oldest_unpublished(self, channel: Channel, published: int) -> Any:
+        """The time of the first event behind ``published``, or None."""
+        position = self._log.c.position if channel == "events" else self._log.c.public_position
+        async with self._database.reading() as reading:
+            return await reading.scalar(select(func.min(self._log.c.time)).where(and_(position > published)))
+
+
+def _numbered(head: Row[Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Write positions and predecessors into ``rows``; returns the head behind them."""
+    position, last, public_position, public_last = head.position, head.last, head.public_position, head.public_last
+    for row in rows:
+        position += 1
+        row["position"], row["previous"], last = position, last, row["id"]
+        row["public_position"] = row["public_previous"] = None
+        if row["public"]:
+            public_position += 1
+            row["public_position"], row["public_previous"], public_last = public_position, public_last, row["id"]
+    return {"position": position, "last": last, "public_position": public_position, "public_last": public_last}
+
+
+def _entry(row: Row[Any], epoch: int) -> Entry:
+    previous: UUID | None = row.previous
+    body = assemble(
+        row.type,
+        row.subject,
+        row.data,
+        id=row.id,
+        time=row.time,
+        epoch=epoch,
+        position=row.position,
+        previous=previous,
+        correlationid=row.correlationid,
+        causationid=row.causationid,
+        traceparent=row.traceparent,
+    )
+    return Entry(row.position, body)

@@ -1,0 +1,195 @@
+"""
+The relay: keeps each channel's Redis stream a copy of the log's tail.
+
+Entry ids are positions, so Redis itself refuses a repeat: any number of relays may run, and a retry cannot double. After
+every append the relay looks at the stream's length and ends in the same MULTI; a copy that is not the dense tail of
+the log (FLUSHALL, failover, deleted entries, a restart without disk) is made anew. What the stream holds decides what is
+sent; nothing about it is stored.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError, ResponseError, WatchError
+
+from regio_chassis.bus.crash import crash_point
+from regio_chassis.bus.log import CHANNELS, Channel, Entry, EventLog, Head
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+FIELD = "__data__"
+"""The one field of an entry; FastStream looks for it by this name."""
+
+
+@dataclass
+class Relayed:
+    """What is known of one stream; None is not known (Redis away), never 0."""
+
+    top: int | None = None
+    remade: int = 0
+    sent: int = 0
+
+
+@dataclass
+class _State:
+    first: int
+    last: int
+    length: int
+    epoch_first: bytes = b""
+
+    def copies(self, head: Head, channel: Channel, keep: int) -> bool:
+        """Whether this is the dense tail of the log, of at least ``keep`` entries, in the log's epoch."""
+        position = head.positions[channel]
+        if self.length == 0:
+            return self.last == 0
+        dense = self.length == self.last - self.first + 1
+        return dense and self.last <= position and self.first <= max(1, position - keep + 1) and (
+            b'"epoch":%d,' % head.epoch in self.epoch_first
+        )
+
+
+@dataclass
+class Relay:
+    """Sends what the log has to the service's two streams. ``keep`` is the number of entries a stream holds at least."""
+
+    service: str
+    redis: "Redis"
+    events: EventLog
+    grown: asyncio.Event
+    keep: int
+    pause: float
+    channels: dict[Channel, Relayed] = field(default_factory=lambda: {channel: Relayed() for channel in CHANNELS})
+
+    def stream(self, channel: Channel) -> str:
+        """The Redis key of a channel, e.g. ``campaign.events``."""
+        return f"{self.service}.{channel}"
+
+    async def run(self) -> None:
+        """Relay until cancelled; survives everything but its own cancellation."""
+        delay = 0.0
+        while True:
+            try:
+                woken = await self._wait(delay)
+                await self.once(idle=not woken)
+                delay = 0.0
+            except (RedisError, OSError) as error:
+                for relayed in self.channels.values():
+                    relayed.top = None
+                delay = min(1.0, delay * 2 or 0.05)
+                log.warning("relay of %s: %s, again in %.2f s", self.service, type(error).__name__, delay)
+            except Exception:
+                delay = min(5.0, delay * 2 or 0.1)
+                log.exception("relay of %s failed, again in %.2f s", self.service, delay)
+
+    async def _wait(self, delay: float) -> bool:
+        if delay:
+            await asyncio.sleep(delay)
+            return False
+        try:
+            await asyncio.wait_for(self.grown.wait(), self.pause)
+        except TimeoutError:
+            return False
+        self.grown.clear()
+        return True
+
+    async def once(self, *, idle: bool = True) -> None:
+        """Number and send all there is. When ``idle``, also look whether the streams still are what they should be."""
+        while await self.events.number():
+            pass
+        crash_point("after_number")
+        for channel in CHANNELS:
+            if idle or self.channels[channel].top is None:
+                await self._repair(channel)
+            await self._send(channel)
+
+    async def _send(self, channel: Channel) -> None:
+        relayed = self.channels[channel]
+        while True:
+            top = relayed.top
+            if top is None:
+                return await self._repair(channel)
+            head, entries = await self.events.after(channel, top, limit=BATCH)
+            if not entries:
+                return None
+            try:
+                state = await self._append(channel, entries)
+            except ResponseError:
+                # An id was not greater than the last: another relay was faster, or the stream is not ours to continue.
+                return await self._repair(channel)
+            crash_point("after_append")
+            relayed.sent += len(entries)
+            if not state.copies(head, channel, self.keep):
+                return await self._repair(channel)
+            relayed.top = state.last
+
+    async def _append(self, channel: Channel, entries: list[Entry]) -> _State:
+        async with self.redis.pipeline(transaction=True) as pipe:
+            self._add(pipe, channel, entries)
+            _ask(pipe, self.stream(channel))
+            answers = await pipe.execute()
+        return _state(answers[-2], answers[-1], entries[-1].position)
+
+    def _add(self, pipe: Any, channel: Channel, entries: list[Entry]) -> None:
+        stream = self.stream(channel)
+        for entry in entries:
+            pipe.execute_command(
+                "XADD", stream, "MAXLEN", "~", self.keep, f"{entry.position}-0", FIELD, entry.body
+            )
+
+    async def _repair(self, channel: Channel) -> None:
+        """Bring the stream to the log's head, step by step; each step is computed from a state that WATCH holds still."""
+        stream, relayed = self.stream(channel), self.channels[channel]
+        while True:
+            async with self.redis.pipeline(transaction=True) as pipe:
+                try:
+                    await pipe.watch(stream)
+                    state = await self._look(pipe, stream)
+                    head, entries = await self.events.after(channel, state.last, limit=BATCH)
+                    anew = not state.copies(head, channel, self.keep)
+                    if anew:
+                        start = max(0, head.positions[channel] - self.keep)
+                        head, entries = await self.events.after(channel, start, limit=BATCH)
+                        relayed.remade += 1
+                        log.warning("stream %s is not the tail of the log: made anew from %d", stream, start + 1)
+                    elif not entries:
+                        relayed.top = state.last
+                        return
+                    pipe.multi()
+                    if anew:
+                        pipe.delete(stream)
+                    self._add(pipe, channel, entries)
+                    await pipe.execute()
+                    relayed.sent += len(entries)
+                except WatchError:
+                    continue
+
+    async def _look(self, pipe: Any, stream: str) -> _State:
+        length = await pipe.xlen(stream)
+        if length == 0:
+            # An empty stream that was trimmed or emptied remembers its last id; a new one has none.
+            last = 0
+            if await pipe.exists(stream):
+                last = int(bytes((await pipe.xinfo_stream(stream))["last-generated-id"]).split(b"-")[0])
+            return _State(0, last, 0)
+        newest = await pipe.xrevrange(stream, count=1)
+        return _state(length, await pipe.xrange(stream, count=1), _position(newest[0][0]))
+
+
+def _ask(pipe: Any, stream: str) -> None:
+    pipe.xlen(stream)
+    pipe.xrange(stream, count=1)
+
+
+def _state(length: int, oldest: list[tuple[bytes, dict[bytes, bytes]]], last: int) -> _State:
+    first, fields = oldest[0]
+    return _State(_position(first), last, length, fields.get(FIELD.encode(), b""))
+
+
+def _position(entry_id: bytes) -> int:
+    """The position an entry id stands for; 0 for an id that none of our relays wrote."""
+    milliseconds, _, number = entry_id.partition(b"-")
+    return int(milliseconds) if number == b"0" else 0

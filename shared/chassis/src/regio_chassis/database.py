@@ -1,0 +1,320 @@
+"""
+One transaction per request or batch, on SQLite and PostgreSQL alike.
+
+SQLite is called on the event loop's own thread: its statements take microseconds, the hop to a worker thread and
+back takes ten times as long. PostgreSQL is reached through asyncpg. Statements are SQLAlchemy Core.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from regio_events import Envelope, Event
+from sqlalchemy import Connection, CursorResult, Executable, Table, bindparam, create_engine, delete, event, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import QueuePool
+
+from regio_chassis.errors import StaleVersion
+from regio_chassis.rows import Row, new_id, table_of
+
+M = TypeVar("M", bound=Row)
+Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
+BUSY_SECONDS = 30.0
+"""How long a writer waits for another process to leave the SQLite file before the request fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event on its way to the log, with what set it off."""
+
+    event: Event
+    id: UUID
+    correlation: UUID
+    causation: UUID | None
+    traceparent: str | None
+
+
+class Log(Protocol):
+    """Where recorded events go; the bus is it."""
+
+    async def append(self, tx: "Tx", recorded: Sequence[Recorded]) -> None: ...
+
+    def wake(self) -> None: ...
+
+
+class Reading:
+    """A consistent view of the database, for queries."""
+
+    __slots__ = ("_connection", "dialect")
+
+    def __init__(self, connection: Connection | AsyncConnection) -> None:
+        self._connection = connection
+        self.dialect = connection.dialect.name
+
+    async def execute(self, statement: Executable, parameters: Parameters | None = None) -> CursorResult[Any]:
+        """Run a Core statement; a list of parameters runs it once for each."""
+        if isinstance(self._connection, Connection):
+            return self._connection.execute(statement, parameters)
+        return await self._connection.execute(statement, parameters)
+
+    async def entity(self, model: type[M], statement: Executable) -> M | None:
+        """The one row of ``select(model)…``, or None."""
+        found = (await self.execute(statement)).one_or_none()
+        return None if found is None else model(**found._mapping)
+
+    async def entities(self, model: type[M], statement: Executable) -> list[M]:
+        """All rows of ``select(model)…``, in its order."""
+        return [model(**found._mapping) for found in await self.execute(statement)]
+
+    async def scalar(self, statement: Executable) -> Any:
+        """The first column of the first row, or None."""
+        return (await self.execute(statement)).scalar()
+
+
+class Tx(Reading):
+    """
+    One transaction. Commands write through it and record their events; whoever opened it commits.
+
+    ``at`` is the time recorded events carry. ``cause`` is the event being handled, None over HTTP.
+    """
+
+    __slots__ = ("at", "cause", "correlation", "recorded", "traceparent")
+
+    def __init__(
+        self,
+        connection: Connection | AsyncConnection,
+        *,
+        at: datetime,
+        correlation: UUID | None = None,
+        traceparent: str | None = None,
+    ) -> None:
+        super().__init__(connection)
+        self.at = at
+        self.cause: Envelope | None = None
+        self.correlation = correlation or new_id()
+        self.traceparent = traceparent
+        self.recorded: list[Recorded] = []
+
+    def record(self, event: Event) -> UUID:
+        """State ``event``: it enters the log last in this transaction. Returns its id."""
+        cause = self.cause
+        recorded = Recorded(
+            event,
+            new_id(),
+            cause.correlationid if cause else self.correlation,
+            cause.id if cause else None,
+            cause.traceparent if cause else self.traceparent,
+        )
+        self.recorded.append(recorded)
+        return recorded.id
+
+    async def add(self, *rows: Row) -> None:
+        """Insert rows; neighbours of one class go in one statement."""
+        start = 0
+        for end in range(1, len(rows) + 1):
+            if end == len(rows) or type(rows[end]) is not type(rows[start]):
+                shape = _shape(type(rows[start]))
+                values = [shape.values(row) for row in rows[start:end]]
+                await self.execute(shape.insert, values if len(values) > 1 else values[0])
+                start = end
+
+    async def save(self, row: Row) -> None:
+        """
+        Write a loaded row back and raise its ``version``, where its class has one.
+
+        Raises:
+            StaleVersion: somebody saved it since it was loaded.
+        """
+        shape = _shape(type(row))
+        parameters = shape.values(row)
+        for name in shape.key:
+            parameters["key_" + name] = parameters.pop(name)
+        if shape.versioned:
+            version = parameters["key_version"] = row.__dict__["version"]
+            parameters["version"] = version + 1
+        if (await self.execute(shape.update, parameters)).rowcount != 1:
+            raise StaleVersion(f"{type(row).__name__} was changed by somebody else")
+        if shape.versioned:
+            row.version = version + 1  # type: ignore[attr-defined]
+
+    async def remove(self, row: Row) -> None:
+        """Delete a row by its primary key."""
+        shape = _shape(type(row))
+        await self.execute(shape.delete, {"key_" + name: getattr(row, name) for name in shape.key})
+
+    async def upsert(
+        self,
+        table: Table | type[Row],
+        values: Sequence[Mapping[str, Any]],
+        *,
+        key: Sequence[str],
+        newest: str | None = None,
+    ) -> None:
+        """
+        Insert rows, or update those whose ``key`` is there: one statement for the whole list.
+
+        ``newest`` names a column that never goes back: a row is only replaced by one with the same or a higher value.
+        All mappings must have the same keys.
+        """
+        if values:
+            target = table if isinstance(table, Table) else table_of(table)
+            await self.execute(_upsert(self.dialect, target, tuple(values[0]), tuple(key), newest), list(values))
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """What happens inside is undone, recorded events included, when it raises."""
+        before = len(self.recorded)
+        nested = self._connection.begin_nested()
+        if not isinstance(self._connection, Connection):
+            await nested  # type: ignore[misc]
+        try:
+            yield
+        except BaseException:
+            del self.recorded[before:]
+            undone = nested.rollback()
+            if undone is not None:
+                await undone
+            raise
+        kept = nested.commit()
+        if kept is not None:
+            await kept
+
+
+class Database:
+    """One service's database. ``log`` takes the events of each transaction, last before its commit."""
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url)
+        self.dialect = parsed.get_backend_name()
+        self.log: Log | None = None
+        self._engine: Engine | AsyncEngine
+        if self.dialect == "sqlite":
+            self._engine = _sqlite(parsed)
+        else:
+            self._engine = create_async_engine(
+                parsed.set(drivername="postgresql+asyncpg"), pool_size=10, max_overflow=20, pool_pre_ping=True
+            )
+        self._writing = asyncio.Lock()
+
+    @asynccontextmanager
+    async def begin(
+        self, *, at: datetime | None = None, correlation: UUID | None = None, traceparent: str | None = None
+    ) -> AsyncIterator[Tx]:
+        """A transaction that commits on the way out, and rolls back when the body raises."""
+        moment = at or datetime.now(UTC)
+        if isinstance(self._engine, Engine):
+            # One writer at a time is SQLite's rule; waiting here instead of in the file keeps the loop free.
+            async with self._writing:
+                with self._engine.connect() as connection:
+                    await _begin_immediate(connection)
+                    tx = Tx(connection, at=moment, correlation=correlation, traceparent=traceparent)
+                    yield tx
+                    await self._finish(tx)
+                    connection.commit()
+        else:
+            async with self._engine.connect() as remote:
+                tx = Tx(remote, at=moment, correlation=correlation, traceparent=traceparent)
+                yield tx
+                await self._finish(tx)
+                await remote.commit()
+        if tx.recorded and self.log is not None:
+            self.log.wake()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Reading]:
+        """A view that sees one moment (PostgreSQL: one per statement)."""
+        if isinstance(self._engine, Engine):
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql("BEGIN")
+                yield Reading(connection)
+        else:
+            async with self._engine.connect() as remote:
+                yield Reading(remote)
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        if isinstance(self._engine, Engine):
+            self._engine.dispose()
+        else:
+            await self._engine.dispose()
+
+    async def _finish(self, tx: Tx) -> None:
+        if tx.recorded and self.log is not None:
+            await self.log.append(tx, tx.recorded)
+
+
+def _sqlite(url: URL) -> Engine:
+    # The overflow is unbounded: a full pool would block the one thread that could give a connection back.
+    engine = create_engine(
+        url.set(drivername="sqlite"),
+        poolclass=QueuePool,
+        pool_size=5,
+        max_overflow=-1,
+        connect_args={"isolation_level": None, "check_same_thread": False, "timeout": 0.02, "cached_statements": 512},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _: object) -> None:
+        # FULL: with NORMAL a power cut loses commits that were answered with 201. secure_delete: erased rows are overwritten.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+async def _begin_immediate(connection: Connection) -> None:
+    deadline = asyncio.get_running_loop().time() + BUSY_SECONDS
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError as error:
+            if "locked" not in str(error.orig) or asyncio.get_running_loop().time() > deadline:
+                raise
+            await asyncio.sleep(0.003)
+        else:
+            return
+
+
+class _Shape:
+    """The statements of a row class, built once."""
+
+    def __init__(self, model: type[Row]) -> None:
+        table = table_of(model)
+        self.columns = [column.key for column in table.columns]
+        self.key = [column.key for column in table.primary_key]
+        self.versioned = "version" in self.columns
+        matches = [table.c[name] == bindparam("key_" + name) for name in self.key]
+        self.delete = delete(table).where(*matches)
+        if self.versioned:
+            matches.append(table.c["version"] == bindparam("key_version"))
+        kept = {name: bindparam(name) for name in self.columns if name not in self.key}
+        self.insert = insert(table)
+        self.update = update(table).where(*matches).values(kept)
+
+    def values(self, row: Row) -> dict[str, Any]:
+        return {name: getattr(row, name) for name in self.columns}
+
+
+@cache
+def _shape(model: type[Row]) -> _Shape:
+    return _Shape(model)
+
+
+@cache
+def _upsert(dialect: str, table: Table, columns: tuple[str, ...], key: tuple[str, ...], newest: str | None) -> Executable:
+    statement = (sqlite if dialect == "sqlite" else postgresql).insert(table).values({name: bindparam(name) for name in columns})
+    changed = {name: statement.excluded[name] for name in columns if name not in key}
+    if not changed:
+        return statement.on_conflict_do_nothing(index_elements=key)
+    newer = None if newest is None else statement.excluded[newest] >= table.c[newest]
+    return statement.on_conflict_do_update(index_elements=key, set_=changed, where=newer)

@@ -1,0 +1,175 @@
+"""The base of every table: portable column types, versions, and transition tables that refuse what they do not name."""
+
+import os
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, ClassVar, TypeVar
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import JSON, Dialect, MetaData, String, Table
+from sqlalchemy import DateTime as SqlDateTime
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+from regio_chassis.errors import StaleVersion, TransitionRefused
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""Constraint names, so that SQLite and PostgreSQL migrations can address the same constraint by the same name."""
+
+T = TypeVar("T")
+S = TypeVar("S", bound=StrEnum)
+
+
+class Row(SQLModel):
+    """
+    Base of every table.
+
+    A service derives its own, ``class Row(chassis.Row, registry=registry()): metadata = MetaData(naming_convention=NAMING)``,
+    because SQLModel's default registry and metadata are global: three services in one process would share their tables.
+    A row with a column ``version`` is saved only if nobody saved it in between.
+    """
+
+    metadata: ClassVar[MetaData]
+
+
+@cache
+def table_of(model: type[Row]) -> Table:
+    """The Core table of a row class, for statements."""
+    table = model.__dict__["__table__"]
+    assert isinstance(table, Table)
+    return table
+
+
+def new_id() -> UUID:
+    """A UUIDv7: 48 bits of milliseconds, then 74 random bits, so that new rows land at the end of an index. Source: RFC 9562 § 5.7."""
+    number = int.from_bytes(os.urandom(10), "big") | (time.time_ns() // 1_000_000) << 80
+    number = number & ~(0xF << 76) | 0x7 << 76
+    return UUID(int=number & ~(0x3 << 62) | 0x2 << 62)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant. Naive values are refused; SQLite, which keeps no zone, gives UTC back."""
+
+    impl = SqlDateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            return value.replace(tzinfo=UTC)
+        return value
+
+
+class JsonOf(TypeDecorator[Any]):
+    """A value of ``type_`` (anything pydantic can write), kept as JSON (JSONB on PostgreSQL) and validated when loaded."""
+
+    impl = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+    cache_ok = True
+
+    def __init__(self, type_: object) -> None:
+        super().__init__()
+        self.type_ = type_
+        self._adapter: TypeAdapter[Any] = TypeAdapter(type_)
+
+    def __repr__(self) -> str:
+        return f"JsonOf({self.type_!r})"
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        return None if value is None else self._adapter.dump_python(value, mode="json")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return None if value is None else self._adapter.validate_python(value)
+
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        return self.impl_instance
+
+
+class EnumText(TypeDecorator[Any]):
+    """A ``StrEnum`` kept as its value in a text column: a native enum would hold names and need a migration per member."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def __init__(self, enum: type[StrEnum]) -> None:
+        super().__init__()
+        self.enum = enum
+
+    def __repr__(self) -> str:
+        return "String(40)"
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else str(self.enum(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else self.enum(value)
+
+
+def utc_field(*, nullable: bool = False, index: bool = False, default: Any = ...) -> Any:
+    """A column for an instant; nullable columns default to None."""
+    return Field(default=None if nullable and default is ... else default, sa_type=UtcDateTime, nullable=nullable, index=index)
+
+
+def json_field(type_: object, *, nullable: bool = False, default: Any = ...) -> Any:
+    """A JSON column holding ``type_``, e.g. ``json_field(list[Window])``."""
+    # sa_type takes a class in SQLModel's stub and an instance at run time.
+    kind: Any = JsonOf(type_)
+    return Field(default=None if nullable and default is ... else default, sa_type=kind, nullable=nullable)
+
+
+def enum_field(enum: type[StrEnum], *, default: Any = ..., nullable: bool = False, index: bool = False) -> Any:
+    """A text column holding a member of ``enum``."""
+    kind: Any = EnumText(enum)
+    return Field(default=None if nullable and default is ... else default, sa_type=kind, nullable=nullable, index=index)
+
+
+def status_field(enum: type[StrEnum], default: StrEnum) -> Any:
+    """The column of a life cycle, indexed because lists filter by it."""
+    return enum_field(enum, default=default, index=True)
+
+
+class Stateful:
+    """A row with a life: ``TRANSITIONS`` names, for every status, the verbs it allows and where each leads."""
+
+    TRANSITIONS: ClassVar[Mapping[Any, Mapping[str, Any]]]
+
+    def _step(self, verb: str) -> None:
+        """
+        Move along ``verb``.
+
+        Raises:
+            TransitionRefused: the table has no such step from here; nothing was changed.
+        """
+        status: StrEnum = getattr(self, "status")  # noqa: B009 - declared by each row with its own enum
+        wanted = self.TRANSITIONS[status].get(verb)
+        if wanted is None:
+            raise TransitionRefused(type(self).__name__, getattr(self, "id", None), str(status), verb)
+        setattr(self, "status", wanted)  # noqa: B010
+
+
+def expect(row: Row, version: int | None) -> None:
+    """
+    Insist that ``row`` is still the version the caller has seen; None means the caller does not care.
+
+    Raises:
+        StaleVersion: somebody changed it since.
+    """
+    found: int = row.__dict__["version"]
+    if version is not None and version != found:
+        raise StaleVersion(f"version {version} is no longer current, {found} is")
