@@ -74,7 +74,7 @@ def test_a_special_opening_closes_after_it_opens():
         (placement.PhasePlanned, {"weekday": 0}),
         (placement.RetentionCompleted, {"school_year": "2026"}),
     ],
-    ids=str,
+    ids=lambda each: str(each)[:50],
 )
 def test_a_value_out_of_bounds_is_refused(event, facts):
     with pytest.raises(ValidationError):

@@ -8,7 +8,7 @@ baseline of this version. What was once committed as example or baseline is neve
 
 import json
 import sys
-from importlib.metadata import version
+import tomllib
 from importlib.resources import files
 from pathlib import Path
 from typing import cast
@@ -87,6 +87,12 @@ def with_table(readme: str) -> str:
     return f"{before}{BEGIN}\n{table()}\n{END}{after}"
 
 
+def package_version() -> str:
+    """The version in the checkout, which an editable installation may not have noticed yet."""
+    project = tomllib.loads((README.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    return str(project["version"])
+
+
 def _write_schemas() -> None:
     SCHEMAS.mkdir(exist_ok=True)
     today = schemas()
@@ -101,7 +107,7 @@ def _write_missing_examples() -> None:
     EXAMPLES.mkdir(exist_ok=True)
     for name, event in EVENT_TYPES.items():
         if lacks_example(event):
-            path = EXAMPLES / f"{name}-{version('regio-events')}.json"
+            path = EXAMPLES / f"{name}-{package_version()}.json"
             if path.exists():
                 raise SystemExit(f"{path.name} lacks a field of today; raise the version, or delete it if unreleased")
             path.write_text(as_text(json.loads(sample_document(event))), "utf-8")
@@ -109,7 +115,7 @@ def _write_missing_examples() -> None:
 
 def _write_release() -> None:
     RELEASED.mkdir(exist_ok=True)
-    path = RELEASED / f"{version('regio-events')}.json"
+    path = RELEASED / f"{package_version()}.json"
     if path.exists():
         raise SystemExit(f"{path.name} is released and does not change; raise the version")
     path.write_text(as_text(schemas()), "utf-8")
