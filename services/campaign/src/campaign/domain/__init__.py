@@ -1,0 +1,63 @@
+"""Entities, their lives and rules. Pure: no web, no bus, no clock, no session."""
+
+from campaign.domain.base import BERLIN, Link, Row, german_day, local_day
+from campaign.domain.businesses import (
+    CURRENT,
+    Business,
+    BusinessStatus,
+    Participation,
+    ParticipationStatus,
+)
+from campaign.domain.editions import TAKES_OFFERS, TAKES_TOWNS, Edition, EditionStatus
+from campaign.domain.errors import (
+    AlreadyTakingPart,
+    BusinessNotListed,
+    EditionExists,
+    EditionFixed,
+    EditionNotOpen,
+    NotTakingPart,
+    OfferFixed,
+    OutsideWindows,
+    RegistrationClosed,
+    WindowsFixed,
+)
+from campaign.domain.offers import Offer, OfferStatus, Surroundings
+from campaign.domain.texts import fold, stems
+from campaign.domain.towns import TAKING_PART, Attention, Town, TownParticipation, TownStatus
+
+__all__ = [
+    "BERLIN",
+    "CURRENT",
+    "TAKES_OFFERS",
+    "TAKES_TOWNS",
+    "TAKING_PART",
+    "AlreadyTakingPart",
+    "Attention",
+    "Business",
+    "BusinessNotListed",
+    "BusinessStatus",
+    "Edition",
+    "EditionExists",
+    "EditionFixed",
+    "EditionNotOpen",
+    "EditionStatus",
+    "Link",
+    "NotTakingPart",
+    "Offer",
+    "OfferFixed",
+    "OfferStatus",
+    "OutsideWindows",
+    "Participation",
+    "ParticipationStatus",
+    "RegistrationClosed",
+    "Row",
+    "Surroundings",
+    "Town",
+    "TownParticipation",
+    "TownStatus",
+    "WindowsFixed",
+    "fold",
+    "german_day",
+    "local_day",
+    "stems",
+]

@@ -1,0 +1,83 @@
+"""Why this service refuses; each ``code`` is stable and part of the HTTP API."""
+
+from regio_chassis.errors import Conflict, Invalid
+
+
+class EditionExists(Conflict):
+    """A year has one edition."""
+
+    code = "edition-exists"
+    title = "There already is an edition for this year."
+    title_de = "Für dieses Jahr gibt es schon eine Auflage."
+
+
+class EditionFixed(Conflict):
+    """The dates of an announced edition stand; others have been told."""
+
+    code = "edition-fixed"
+    title = "The edition has been announced with these dates."
+    title_de = "Die Auflage ist mit diesen Terminen angekündigt."
+
+
+class EditionNotOpen(Conflict):
+    """The edition is not in a state in which this can be done."""
+
+    code = "edition-not-open"
+    title = "The edition is not open for this."
+    title_de = "Die Auflage lässt das zurzeit nicht zu."
+
+
+class RegistrationClosed(Conflict):
+    """The last day to register has passed; the detail names whom to ask in the town."""
+
+    code = "registration-closed"
+    title = "Registration for this edition is over."
+    title_de = "Die Anmeldung zu dieser Auflage ist beendet."
+
+
+class AlreadyTakingPart(Conflict):
+    """One participation per town, or business, and edition."""
+
+    code = "already-taking-part"
+    title = "There already is a participation in this edition."
+    title_de = "Es gibt schon eine Teilnahme an dieser Auflage."
+
+
+class NotTakingPart(Conflict):
+    """The town or business does not take part in the edition, so that this cannot be done yet."""
+
+    code = "not-taking-part"
+    title = "The town or business does not take part in this edition."
+    title_de = "Die Stadt oder der Betrieb nimmt an dieser Auflage nicht teil."
+
+
+class BusinessNotListed(Conflict):
+    """The business is not approved, or not any longer."""
+
+    code = "business-not-listed"
+    title = "The business is not listed."
+    title_de = "Der Betrieb ist nicht freigegeben."
+
+
+class WindowsFixed(Conflict):
+    """The programme of the town is public; its action windows do not move any more."""
+
+    code = "windows-fixed"
+    title = "The action windows of the town are fixed."
+    title_de = "Die Aktionszeiten der Stadt stehen fest."
+
+
+class OfferFixed(Conflict):
+    """A published offer changes by being rescheduled or cancelled, so that everybody hears of it."""
+
+    code = "offer-fixed"
+    title = "The offer cannot be edited any more."
+    title_de = "Das Angebot lässt sich nicht mehr bearbeiten."
+
+
+class OutsideWindows(Invalid):
+    """An offer lies outside the action windows of its town, and the edition is not year-round."""
+
+    code = "outside-windows"
+    title = "The offer lies outside the action windows of its town."
+    title_de = "Das Angebot liegt außerhalb der Aktionszeiten der Stadt."

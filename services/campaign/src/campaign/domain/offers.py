@@ -1,0 +1,231 @@
+"""What businesses and towns do on the action days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar, TypeVar
+from uuid import UUID
+
+from sqlmodel import Field
+
+from campaign.domain.base import Living, Row, german_day
+from campaign.domain.businesses import CURRENT, BusinessStatus, ParticipationStatus
+from campaign.domain.editions import TAKES_OFFERS, EditionStatus
+from campaign.domain.errors import BusinessNotListed, EditionNotOpen, NotTakingPart, OfferFixed, OutsideWindows
+from campaign.domain.texts import fold
+from campaign.domain.towns import TAKING_PART, TownStatus
+from regio_chassis.errors import Invalid
+from regio_chassis.rows import enum_field, json_field, new_id, status_field
+from regio_events import OfferDate, Window
+from regio_events import campaign as events
+from regio_events.campaign import OfferKind
+
+_Stated = TypeVar("_Stated", events.OfferRegistered, events.OfferRescheduled, events.OfferCancelled)
+
+
+class OfferStatus(StrEnum):
+    """How far an offer is."""
+
+    DRAFT = "draft"
+    REGISTERED = "registered"
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """
+    What stands around an offer when it is decided on.
+
+    ``edition_*`` and ``town_*`` are None for an offer of the whole year, ``business_*`` for one of the town.
+    """
+
+    edition_year: int | None = None
+    edition_status: EditionStatus | None = None
+    year_round: bool = False
+    town_status: TownStatus | None = None
+    windows: tuple[Window, ...] = ()
+    business_status: BusinessStatus | None = None
+    participation_status: ParticipationStatus | None = None
+
+
+class Offer(Row, Living, table=True):
+    """
+    Something to come for, hosted by a business or (``business_id`` None) by the town.
+
+    ``edition_id`` None: for the whole year. ``starts_on`` and ``ends_on`` are the first and last of ``dates``.
+    """
+
+    TRANSITIONS: ClassVar = {
+        OfferStatus.DRAFT: {"register": OfferStatus.REGISTERED},
+        OfferStatus.REGISTERED: {
+            "publish": OfferStatus.PUBLISHED,
+            "request_changes": OfferStatus.DRAFT,
+            "reject": OfferStatus.REJECTED,
+        },
+        OfferStatus.PUBLISHED: {"reschedule": OfferStatus.PUBLISHED, "cancel": OfferStatus.CANCELLED},
+        OfferStatus.REJECTED: {},
+        OfferStatus.CANCELLED: {},
+    }
+
+    __tablename__: ClassVar[str] = "offer"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    version: int = 1
+    edition_id: UUID | None = Field(default=None, foreign_key="edition.id", index=True)
+    business_id: UUID | None = Field(default=None, foreign_key="business.id", index=True)
+    town_key: str = Field(foreign_key="town.key", index=True)
+    kind: OfferKind = enum_field(OfferKind)
+    title: str
+    description: str | None = None
+    dates: tuple[OfferDate, ...] = json_field(tuple[OfferDate, ...])
+    starts_on: date | None = Field(default=None, index=True)
+    ends_on: date | None = None
+    price_note: str | None = None
+    accessible: bool | None = None
+    for_children: bool = False
+    location: str | None = None
+    status: OfferStatus = status_field(OfferStatus, OfferStatus.DRAFT)
+    sequence: int = 0
+    reason: str | None = None
+    source: str | None = None
+    search: str = Field(default="", description="Folded words that q looks in")
+
+    def arrange(self) -> None:
+        """Bring order of dates, first and last day and the words that ``q`` looks in up to date, after each change."""
+        self.dates = tuple(sorted(self.dates, key=lambda at: (at.day, at.starts)))
+        self.starts_on = self.dates[0].day if self.dates else None
+        self.ends_on = self.dates[-1].day if self.dates else None
+        self.search = fold(self.title, self.description, self.location)
+
+    def register(self, around: Surroundings) -> events.OfferRegistered:
+        """
+        Hand in for review.
+
+        Raises:
+            Invalid: there is no date yet.
+            EditionNotOpen, BusinessNotListed, NotTakingPart: the edition, or its host, does not allow it.
+        """
+        self._insist_on("register")
+        if not self.dates:
+            raise Invalid("an offer takes place on at least one day", pointer="/dates")
+        self._insist_on_edition(around)
+        self._insist_on_host(around, listed=(BusinessStatus.REGISTERED, BusinessStatus.APPROVED), part=CURRENT)
+        self._step("register")
+        self.reason = None
+        return self._state(events.OfferRegistered)
+
+    def publish(self, around: Surroundings) -> events.OfferPublished:
+        """
+        Put into the public programme.
+
+        Raises:
+            OutsideWindows: a date lies outside the town's action windows, and the edition is not year-round.
+            EditionNotOpen, BusinessNotListed, NotTakingPart: edition, host or town do not allow it.
+        """
+        self._insist_on("publish")
+        self._insist_on_edition(around)
+        self._insist_on_host(around, listed=(BusinessStatus.APPROVED,), part=(ParticipationStatus.ACCEPTED,))
+        self._insist_on_windows(self.dates, around)
+        self._step("publish")
+        return events.OfferPublished(
+            offer_id=self.id,
+            edition_id=self.edition_id,
+            business_id=self.business_id,
+            town_key=self.town_key,
+            kind=self.kind,
+            dates=self.dates,
+            sequence=self.sequence,
+            title=self.title,
+        )
+
+    def request_changes(self, *, reason: str) -> None:
+        self._step("request_changes")
+        self.reason = reason
+
+    def reject(self, *, reason: str) -> None:
+        self._step("reject")
+        self.reason = reason
+
+    def reschedule(self, dates: Sequence[OfferDate], around: Surroundings) -> events.OfferRescheduled:
+        """
+        Move to other dates; calendars see a higher ``sequence``.
+
+        Raises:
+            OutsideWindows: as for publishing.
+        """
+        self._insist_on("reschedule")
+        self._insist_on_windows(dates, around)
+        self._step("reschedule")
+        self.dates = tuple(dates)
+        self.sequence += 1
+        self.arrange()
+        return self._state(events.OfferRescheduled)
+
+    def cancel(self, *, reason: str) -> events.OfferCancelled:
+        """Call off; it stays visible, marked, until its last date has passed."""
+        self._step("cancel")
+        self.reason = reason
+        self.sequence += 1
+        return self._state(events.OfferCancelled)
+
+    def insist_on_editable(self) -> None:
+        """
+        Insist that it has not been decided on.
+
+        Raises:
+            OfferFixed: it was published, cancelled or rejected.
+        """
+        if self.status not in (OfferStatus.DRAFT, OfferStatus.REGISTERED):
+            raise OfferFixed(f"the offer is {self.status}")
+
+    def _insist_on_edition(self, around: Surroundings) -> None:
+        if self.edition_id is not None and around.edition_status not in TAKES_OFFERS:
+            raise EditionNotOpen(f"edition {around.edition_year} is {around.edition_status}, it takes no offers")
+
+    def _insist_on_host(
+        self,
+        around: Surroundings,
+        *,
+        listed: Sequence[BusinessStatus],
+        part: Sequence[ParticipationStatus] | frozenset[ParticipationStatus],
+    ) -> None:
+        if self.business_id is None:
+            return
+        if around.business_status not in listed:
+            raise BusinessNotListed(f"the business is {around.business_status}")
+        if self.edition_id is not None and around.participation_status not in part:
+            found = around.participation_status or "missing"
+            raise NotTakingPart(f"the participation of the business in edition {around.edition_year} is {found}")
+
+    def _insist_on_windows(self, dates: Sequence[OfferDate], around: Surroundings) -> None:
+        if self.edition_id is None:
+            return
+        if around.town_status not in TAKING_PART:
+            found = around.town_status or "missing"
+            raise NotTakingPart(f"the participation of the town in edition {around.edition_year} is {found}")
+        if around.year_round:
+            return
+        for index, held in enumerate(dates):
+            if not any(_within(held, window) for window in around.windows):
+                raise OutsideWindows(
+                    f"on {german_day(held.day)} it lies outside the action windows of the town",
+                    pointer=f"/dates/{index}",
+                )
+
+    def _state(self, fact: type[_Stated]) -> _Stated:
+        return fact(
+            offer_id=self.id,
+            edition_id=self.edition_id,
+            business_id=self.business_id,
+            town_key=self.town_key,
+            kind=self.kind,
+            dates=self.dates,
+            sequence=self.sequence,
+        )
+
+
+def _within(held: OfferDate, window: Window) -> bool:
+    return held.day == window.day and window.opens <= held.starts < held.ends <= window.closes
