@@ -1,0 +1,37 @@
+"""Entities, transition tables and rules of the network; pure: time and others' facts come in as arguments."""
+
+from network.domain.agenda import AgendaItem, ItemStatus
+from network.domain.base import BERLIN, Row, local_day
+from network.domain.decisions import STANDING, Decision, DecisionStatus, DecisionTown
+from network.domain.meetings import AHEAD, LEAD_DAYS, Meeting, MeetingGroup, MeetingStatus, MeetingTown
+from network.domain.memberships import Membership
+from network.domain.minutes import Minutes, MinutesStatus
+from network.domain.terms import Terms, Votes
+from network.domain.towns import FieldOfAction, Place, Town, WorkingGroup
+
+__all__ = [
+    "AHEAD",
+    "BERLIN",
+    "LEAD_DAYS",
+    "STANDING",
+    "AgendaItem",
+    "Decision",
+    "DecisionStatus",
+    "DecisionTown",
+    "FieldOfAction",
+    "ItemStatus",
+    "Meeting",
+    "MeetingGroup",
+    "MeetingStatus",
+    "MeetingTown",
+    "Membership",
+    "Minutes",
+    "MinutesStatus",
+    "Place",
+    "Row",
+    "Terms",
+    "Town",
+    "Votes",
+    "WorkingGroup",
+    "local_day",
+]
