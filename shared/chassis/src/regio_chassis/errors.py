@@ -51,16 +51,16 @@ class TransitionRefused(Conflict):
     title = "This step is not possible in the present state."
     title_de = "Dieser Schritt ist im jetzigen Zustand nicht möglich."
 
-    def __init__(self, entity: str, id: object, status: object, verb: str) -> None:
-        super().__init__(f"{entity} {id} is {status}, '{verb}' is not possible")
+    def __init__(self, entity: str, key: object, status: object, verb: str) -> None:
+        super().__init__(f"{entity} {key} is {status}, '{verb}' is not possible")
         self.entity = entity
-        self.id = id
+        self.key = key
         self.state = str(status)
         self.verb = verb
 
 
 class Invalid(DomainError):
-    """A rule of the programme is broken; ``pointer`` is the JSON pointer of the field, ``source`` where the rule stands."""
+    """A rule of the programme is broken; ``pointer`` is the JSON pointer of the field, ``source`` where it stands."""
 
     code = "rule-broken"
     status = 422
