@@ -1,0 +1,1 @@
+"""Entities, transition tables and rules of the programme; pure: no web, no bus, no clock."""

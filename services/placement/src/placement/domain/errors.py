@@ -1,0 +1,99 @@
+"""What this service refuses, each with a code that is part of its API."""
+
+from regio_chassis.errors import Conflict, Invalid
+
+
+class TownUnknown(Invalid):
+    """Without its town nobody can say which holidays hold there."""
+
+    code = "town-unknown"
+    title = "This service does not know the town, and so not its holidays."
+    title_de = "Der Ort ist diesem Dienst nicht bekannt, und damit nicht seine Feiertage."
+
+
+class OccupationUnknown(Invalid):
+    """The code is not in the list of occupations."""
+
+    code = "occupation-unknown"
+    title = "The KldB 2010 code is not in this service's list of occupations."
+    title_de = "Die KldB-2010-Nummer steht nicht in der Berufsliste dieses Dienstes."
+
+
+class CalendarNotCovered(Invalid):
+    """School holidays are published for some years ahead only."""
+
+    code = "calendar-not-covered"
+    title = "The school holidays of this time are not known."
+    title_de = "Die Schulferien dieser Zeit sind nicht bekannt."
+
+
+class HoursNotAllowed(Invalid):
+    """The times break the law on the protection of young workers."""
+
+    code = "hours-not-allowed"
+    title = "Young people may not work at these times."
+    title_de = "Zu diesen Zeiten dürfen Jugendliche nicht beschäftigt werden."
+
+
+class PhaseNotAllowed(Invalid):
+    """The phase does not fit its school's year."""
+
+    code = "phase-not-allowed"
+    title = "The phase does not fit into the year of its school."
+    title_de = "Die Phase passt nicht in das Jahr ihrer Schule."
+
+
+class SeatsNotAllowed(Invalid):
+    """The seats do not fit the phases they are offered for."""
+
+    code = "seats-not-allowed"
+    title = "The seats do not fit the phases they are offered for."
+    title_de = "Die Plätze passen nicht zu den Phasen, für die sie angeboten werden."
+
+
+class KeyTaken(Conflict):
+    """Keys are unique."""
+
+    code = "key-taken"
+    title = "The key or number is already in use."
+    title_de = "Der Schlüssel oder die Nummer ist schon vergeben."
+
+
+class CompanyNotApproved(Conflict):
+    """Only an approved company offers places."""
+
+    code = "company-not-approved"
+    title = "The company is not approved."
+    title_de = "Der Betrieb ist nicht zugelassen."
+
+
+class OfferNotEditable(Conflict):
+    """What was submitted is changed by returning it first."""
+
+    code = "offer-not-editable"
+    title = "Only a draft can be changed."
+    title_de = "Nur ein Entwurf kann geändert werden."
+
+
+class PhaseNotEditable(Conflict):
+    """What was planned is published; its days follow the calendar."""
+
+    code = "phase-not-editable"
+    title = "Only a draft of a phase can be changed."
+    title_de = "Nur der Entwurf einer Phase kann geändert werden."
+
+
+class BusinessGone(Conflict):
+    """The invited business is closed, merged, or took its consent back."""
+
+    code = "business-gone"
+    title = "The business cannot be invited any longer."
+    title_de = "Das Geschäft kann nicht mehr eingeladen werden."
+
+
+class AlreadyLinked(Conflict):
+    """A company is one business at most."""
+
+    code = "already-linked"
+    title = "The company is already linked to another business."
+    title_de = "Der Betrieb ist schon mit einem anderen Geschäft verknüpft."
