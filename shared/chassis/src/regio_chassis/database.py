@@ -7,7 +7,7 @@ back takes ten times as long. PostgreSQL is reached through asyncpg. Statements 
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from regio_events import Envelope, Event
-from sqlalchemy import Connection, CursorResult, Executable, Table, bindparam, create_engine, delete, event, insert, update
+from sqlalchemy import Connection, CursorResult, Executable, Table, bindparam, create_engine, delete, event, insert, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import OperationalError
@@ -27,6 +27,7 @@ from regio_chassis.errors import StaleVersion
 from regio_chassis.rows import Row, new_id, table_of
 
 M = TypeVar("M", bound=Row)
+T = TypeVar("T")
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 BUSY_SECONDS = 30.0
@@ -140,12 +141,12 @@ class Tx(Reading):
         for name in shape.key:
             parameters["key_" + name] = parameters.pop(name)
         if shape.versioned:
-            version = parameters["key_version"] = row.__dict__["version"]
-            parameters["version"] = version + 1
+            parameters["key_version"] = parameters["version"]
+            parameters["version"] += 1
         if (await self.execute(shape.update, parameters)).rowcount != 1:
             raise StaleVersion(f"{type(row).__name__} was changed by somebody else")
         if shape.versioned:
-            row.version = version + 1  # type: ignore[attr-defined]
+            row.__dict__["version"] = parameters["version"]
 
     async def remove(self, row: Row) -> None:
         """Delete a row by its primary key."""
@@ -174,20 +175,24 @@ class Tx(Reading):
     async def savepoint(self) -> AsyncIterator[None]:
         """What happens inside is undone, recorded events included, when it raises."""
         before = len(self.recorded)
-        nested = self._connection.begin_nested()
-        if not isinstance(self._connection, Connection):
-            await nested  # type: ignore[misc]
+        if isinstance(self._connection, Connection):
+            nested = self._connection.begin_nested()
+            try:
+                yield
+            except BaseException:
+                del self.recorded[before:]
+                nested.rollback()
+                raise
+            nested.commit()
+            return
+        remote = await self._connection.begin_nested()
         try:
             yield
         except BaseException:
             del self.recorded[before:]
-            undone = nested.rollback()
-            if undone is not None:
-                await undone
+            await remote.rollback()
             raise
-        kept = nested.commit()
-        if kept is not None:
-            await kept
+        await remote.commit()
 
 
 class Database:
@@ -240,6 +245,21 @@ class Database:
         else:
             async with self._engine.connect() as remote:
                 yield Reading(remote)
+
+    async def define(self, work: Callable[[Connection], T]) -> T:
+        """Run schema work (DDL) in a transaction that only one process at a time can have."""
+        if isinstance(self._engine, Engine):
+            async with self._writing:
+                with self._engine.connect() as connection:
+                    await _begin_immediate(connection)
+                    result = work(connection)
+                    connection.commit()
+                    return result
+        async with self._engine.connect() as remote:
+            await remote.execute(text("SELECT pg_advisory_xact_lock(7303014)"))
+            result = await remote.run_sync(work)
+            await remote.commit()
+            return result
 
     async def close(self) -> None:
         """Give all connections back."""
@@ -312,7 +332,8 @@ def _shape(model: type[Row]) -> _Shape:
 
 @cache
 def _upsert(dialect: str, table: Table, columns: tuple[str, ...], key: tuple[str, ...], newest: str | None) -> Executable:
-    statement = (sqlite if dialect == "sqlite" else postgresql).insert(table).values({name: bindparam(name) for name in columns})
+    module = sqlite if dialect == "sqlite" else postgresql
+    statement: sqlite.Insert = module.insert(table).values({name: bindparam(name) for name in columns})
     changed = {name: statement.excluded[name] for name in columns if name not in key}
     if not changed:
         return statement.on_conflict_do_nothing(index_elements=key)

@@ -83,10 +83,10 @@ class JsonOf(TypeDecorator[Any]):
     impl = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
     cache_ok = True
 
-    def __init__(self, type_: object) -> None:
+    def __init__(self, type_: Any) -> None:
         super().__init__()
         self.type_ = type_
-        self._adapter: TypeAdapter[Any] = TypeAdapter(type_)
+        self._adapter = TypeAdapter[Any](type_)
 
     def __repr__(self) -> str:
         return f"JsonOf({self.type_!r})"

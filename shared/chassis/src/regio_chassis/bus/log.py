@@ -41,9 +41,9 @@ class Head:
 class EventLog:
     """The log of one service."""
 
-    def __init__(self, database: Database, tables: BusTables, *, grown: asyncio.Event) -> None:
+    def __init__(self, database: Database, tables: BusTables) -> None:
         self._database = database
-        self._grown = grown
+        self.growth = asyncio.Event()
         log, head = tables.log, tables.head
         self._log = log
         self._insert = insert(log)
@@ -89,8 +89,13 @@ class EventLog:
             await tx.execute(self._insert, values)
 
     def wake(self) -> None:
-        """Tell the relay and whoever waits at the feed that the log has grown."""
-        self._grown.set()
+        """
+        Tell the relay and whoever waits at the feed that the log has grown.
+
+        Who waits takes ``growth`` before looking into the log, and so cannot miss what came in between.
+        """
+        done, self.growth = self.growth, asyncio.Event()
+        done.set()
 
     async def number(self, limit: int = 2000) -> int:
         """Give committed rows their positions; returns how many. Any replica may call it at any time."""

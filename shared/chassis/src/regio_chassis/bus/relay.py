@@ -59,7 +59,6 @@ class Relay:
     service: str
     redis: "Redis"
     events: EventLog
-    grown: asyncio.Event
     keep: int
     pause: float
     channels: dict[Channel, Relayed] = field(default_factory=lambda: {channel: Relayed() for channel in CHANNELS})
@@ -70,11 +69,11 @@ class Relay:
 
     async def run(self) -> None:
         """Relay until cancelled; survives everything but its own cancellation."""
-        delay = 0.0
+        delay, idle = 0.0, True
         while True:
+            growth = self.events.growth
             try:
-                woken = await self._wait(delay)
-                await self.once(idle=not woken)
+                await self.once(idle=idle)
                 delay = 0.0
             except (RedisError, OSError) as error:
                 for relayed in self.channels.values():
@@ -84,17 +83,7 @@ class Relay:
             except Exception:
                 delay = min(5.0, delay * 2 or 0.1)
                 log.exception("relay of %s failed, again in %.2f s", self.service, delay)
-
-    async def _wait(self, delay: float) -> bool:
-        if delay:
-            await asyncio.sleep(delay)
-            return False
-        try:
-            await asyncio.wait_for(self.grown.wait(), self.pause)
-        except TimeoutError:
-            return False
-        self.grown.clear()
-        return True
+            idle = not await _grew(growth, self.pause) if not delay else await asyncio.sleep(delay, True)
 
     async def once(self, *, idle: bool = True) -> None:
         """Number and send all there is. When ``idle``, also look whether the streams still are what they should be."""
@@ -158,7 +147,7 @@ class Relay:
                     elif not entries:
                         relayed.top = state.last
                         return
-                    pipe.multi()
+                    pipe.multi()  # type: ignore[no-untyped-call]
                     if anew:
                         pipe.delete(stream)
                     self._add(pipe, channel, entries)
@@ -175,8 +164,18 @@ class Relay:
             if await pipe.exists(stream):
                 last = int(bytes((await pipe.xinfo_stream(stream))["last-generated-id"]).split(b"-")[0])
             return _State(0, last, 0)
-        newest = await pipe.xrevrange(stream, count=1)
-        return _state(length, await pipe.xrange(stream, count=1), _position(newest[0][0]))
+        newest, oldest = await pipe.xrevrange(stream, count=1), await pipe.xrange(stream, count=1)
+        if not newest or not oldest:
+            raise WatchError  # emptied between two looks
+        return _state(length, oldest, _position(newest[0][0]))
+
+
+async def _grew(growth: asyncio.Event, seconds: float) -> bool:
+    try:
+        await asyncio.wait_for(growth.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True
 
 
 def _ask(pipe: Any, stream: str) -> None:

@@ -1,0 +1,261 @@
+"""One batch of another service's events, applied in one transaction: skip, handle, park, or ask for what is missing."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID
+
+from pydantic import ValidationError
+from regio_events import EVENT_TYPES, Envelope, Event, NewerMajor, UnknownType
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from regio_chassis.bus.log import Entry
+from regio_chassis.bus.tables import BusTables
+from regio_chassis.database import Tx
+from regio_chassis.handling import Each, Handled, Handlers, Together
+
+log = logging.getLogger(__name__)
+
+TRANSIENT_SQLSTATES = ("08", "40", "53", "55", "57")
+"""Connection, rollback, resources, object in use, operator intervention. Source: PostgreSQL manual, appendix A."""
+
+
+@dataclass
+class Counters:
+    """What a subscription has seen since the process started."""
+
+    applied: int = 0
+    duplicates: int = 0
+    unknown: int = 0
+    parked: int = 0
+    gaps: int = 0
+    restarts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """Where the channel stands after a batch. ``missing_before`` is set when an event before that position is needed first."""
+
+    position: int
+    missing_before: int | None = None
+
+
+@dataclass(slots=True)
+class _Arrived:
+    """An event in its turn: readable, or with the reason why not."""
+
+    entry: Entry
+    envelope: Envelope | None
+    event: Event | None = None
+    error: str | None = None
+    known: type[Event] | None = None
+
+    @property
+    def subject(self) -> str:
+        return "" if self.envelope is None else self.envelope.subject
+
+
+def transient(error: BaseException) -> bool:
+    """Whether trying the same again later may work: the database is busy or away, not the event bad."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    if isinstance(error, (OperationalError, InterfaceError)) and "sqlite3" in type(error.orig).__module__:
+        return any(word in str(error.orig) for word in ("locked", "busy", "disk"))
+    if isinstance(error, DBAPIError):
+        return str(getattr(error.orig, "sqlstate", None) or "08").startswith(TRANSIENT_SQLSTATES)
+    return isinstance(error, (OSError, TimeoutError))
+
+
+class Incoming:
+    """Applies batches of one channel to the database of the subscriber."""
+
+    def __init__(self, channel: str, handlers: Handlers, tables: BusTables) -> None:
+        self.channel = channel
+        self.counters = Counters()
+        self._handlers = handlers
+        self._parked = tables.parked
+        positions = tables.position
+        self._locked = select(positions).where(positions.c.channel == channel).with_for_update()
+        self._begin = insert(positions).values(channel=channel, epoch=1, position=0)
+        self._move = update(positions).where(positions.c.channel == channel)
+        self._subjects = select(tables.parked.c.subject).where(tables.parked.c.channel == channel).distinct()
+        self._forget = tables.parked.delete().where(tables.parked.c.channel == channel)
+
+    async def apply(self, tx: Tx, entries: Sequence[Entry]) -> Applied:
+        """
+        Apply what is next in order; ``tx`` commits it together with the new position.
+
+        A repeat is skipped, a hole stops the batch before it. A new epoch, or an event that does not follow the one
+        applied last (a fork of the owner's log), sets the position back to 0: handlers are idempotent by subject.
+
+        Raises:
+            Exception: the database failed in a way that may pass (``transient``); nothing was applied.
+        """
+        row = (await tx.execute(self._locked)).one_or_none()
+        if row is None:
+            await tx.execute(self._begin)
+            row = (await tx.execute(self._locked)).one()
+        epoch, position, last = row.epoch, row.position, row.last
+        turn: list[_Arrived] = []
+        missing = time = None
+        for entry in entries:
+            envelope = readable(entry)
+            if envelope is not None and envelope.epoch != epoch:
+                if envelope.epoch < epoch:
+                    continue
+                await self._restart(tx, turn, f"epoch {envelope.epoch}")
+                epoch, position, last = envelope.epoch, 0, None
+            if entry.position <= position:
+                self.counters.duplicates += 1
+                continue
+            if entry.position == position + 1 and position and last and envelope and envelope.previous != last:
+                await self._restart(tx, turn, f"the log forks at {entry.position}")
+                position, last = 0, None
+            if entry.position > position + 1:
+                missing = entry.position
+                break
+            position += 1
+            last = None if envelope is None else envelope.id
+            time = time if envelope is None else envelope.time
+            turn.append(self._arrived(entry, envelope))
+        if (epoch, position) != (row.epoch, row.position):
+            await self._handle(tx, turn)
+            values = {"epoch": epoch, "position": position, "last": last, "time": time or row.time}
+            await tx.execute(self._move.values(values))
+        return Applied(position, missing)
+
+    async def _restart(self, tx: Tx, turn: list[_Arrived], why: str) -> None:
+        log.warning("%s: %s, read again from the start", self.channel, why)
+        self.counters.restarts += 1
+        turn.clear()
+        await tx.execute(self._forget)
+
+    def _arrived(self, entry: Entry, envelope: Envelope | None) -> _Arrived:
+        if envelope is None:
+            return _Arrived(entry, None, error="the document is not a readable CloudEvents document")
+        known = EVENT_TYPES.get(envelope.type)
+        arrived = _Arrived(entry, envelope, known=known)
+        try:
+            if known is None:
+                envelope.open()
+            elif known in self._handlers:
+                arrived.event = known.model_validate(envelope.data)
+        except NewerMajor as newer:
+            arrived.error = f"{newer}: this service knows only an older major version"
+        except UnknownType:
+            self.counters.unknown += 1
+        except ValidationError as invalid:
+            places = sorted({".".join(map(str, error["loc"])) for error in invalid.errors(include_input=False)})
+            arrived.error = f"data does not fit {envelope.dataschema}: {', '.join(places)}"
+        return arrived
+
+    async def _handle(self, tx: Tx, turn: Sequence[_Arrived]) -> None:
+        held = {str(subject) for subject in (await tx.execute(self._subjects)).scalars()}
+        for run in _runs(turn, self._handlers):
+            first = run[0]
+            handling = None if first.known is None else self._handlers.get(first.known)
+            if len(run) > 1 and isinstance(handling, Together) and not held.intersection(a.subject for a in run):
+                try:
+                    await self._call(tx, run)
+                    self.counters.applied += len(run)
+                    continue
+                except Exception as error:
+                    if transient(error):
+                        raise
+            for arrived in run:
+                if arrived.subject in held and (arrived.event is not None or arrived.error):
+                    await self._park(tx, arrived, None)
+                elif (error_text := arrived.error or await self._one(tx, arrived)) is not None:
+                    held.add(arrived.subject)
+                    await self._park(tx, arrived, error_text)
+
+    async def _one(self, tx: Tx, arrived: _Arrived) -> str | None:
+        """Handle one event; returns why it failed for good, or None."""
+        if arrived.event is None:
+            return None
+        try:
+            await self._call(tx, [arrived])
+        except Exception as error:
+            if transient(error):
+                raise
+            log.exception("%s: event %s failed", self.channel, arrived.entry.position)
+            # The text of an exception may carry what people wrote; its class and place do not.
+            return _where(error)
+        self.counters.applied += 1
+        return None
+
+    async def _call(self, tx: Tx, run: Sequence[_Arrived]) -> None:
+        handling = self._handlers[type(_event(run[0]))]
+        async with tx.savepoint():
+            if isinstance(handling, Each):
+                envelope = run[0].envelope
+                assert envelope is not None
+                tx.cause = envelope
+                try:
+                    await handling.call(tx, _event(run[0]), envelope)
+                finally:
+                    tx.cause = None
+            else:
+                await handling.call(tx, [Handled(_event(a), a.envelope) for a in run if a.envelope is not None])
+
+    async def _park(self, tx: Tx, arrived: _Arrived, error: str | None) -> None:
+        self.counters.parked += 1
+        envelope = arrived.envelope
+        await tx.upsert(
+            self._parked,
+            [
+                {
+                    "channel": self.channel,
+                    "position": arrived.entry.position,
+                    "id": envelope.id if envelope else UUID(int=0),
+                    "type": envelope.type if envelope else "",
+                    "subject": arrived.subject,
+                    "error": error,
+                    "attempts": 0 if error is None else 1,
+                    "parked_at": tx.at,
+                    "body": arrived.entry.body,
+                }
+            ],
+            key=["channel", "position"],
+        )
+
+    async def again(self, tx: Tx, entry: Entry) -> str | None:
+        """Handle a parked event once more; returns why it failed, or None."""
+        arrived = self._arrived(entry, readable(entry))
+        return arrived.error or await self._one(tx, arrived)
+
+
+def _event(arrived: _Arrived) -> Event:
+    assert arrived.event is not None
+    return arrived.event
+
+
+def readable(entry: Entry) -> Envelope | None:
+    """The envelope of an entry, or None when it is not one, or says another position than it stands at."""
+    try:
+        envelope = Envelope.model_validate_json(entry.body)
+    except ValidationError:
+        return None
+    return envelope if envelope.position == entry.position else None
+
+
+def _runs(turn: Sequence[_Arrived], handlers: Handlers) -> Iterator[list[_Arrived]]:
+    """Neighbours of one readable type that are handled together; everything else alone."""
+    def kind(numbered: tuple[int, _Arrived]) -> object:
+        index, arrived = numbered
+        event = arrived.event
+        return type(event) if event is not None and isinstance(handlers[type(event)], Together) else index
+
+    for _, group in groupby(enumerate(turn), kind):
+        yield [arrived for _, arrived in group]
+
+
+def _where(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = "" if trace is None else f" in {trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}"
+    code = getattr(error, "code", None)
+    return f"{type(error).__name__}{f' ({code})' if isinstance(code, str) else ''}{place}"

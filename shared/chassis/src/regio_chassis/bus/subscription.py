@@ -1,0 +1,186 @@
+"""
+A subscription: FastStream reads another service's channel, batches go to the database in order, holes are filled first.
+
+There is no consumer group, so nothing in Redis can be lost, stuck or stolen: the position lives in the subscriber's own
+database, in the transaction of what the events changed.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import cast
+
+import httpx
+from faststream.redis import RedisBroker, StreamSub
+from faststream.redis.message import ConsumerProtocol, RedisBatchStreamMessage
+from faststream.redis.subscriber.usecases.stream_subscriber import StreamBatchSubscriber
+from pydantic_core import from_json, to_json
+from redis.asyncio import Redis
+from redis.exceptions import RedisError, ResponseError
+from sqlalchemy import select
+
+from regio_chassis.bus.crash import crash_point
+from regio_chassis.bus.incoming import Applied, Incoming, readable
+from regio_chassis.bus.log import Entry
+from regio_chassis.bus.relay import FIELD
+from regio_chassis.bus.tables import BusTables
+from regio_chassis.database import Database
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+NO_ACKNOWLEDGEMENT = cast("ConsumerProtocol", None)
+"""Without a group there is nothing to acknowledge; FastStream asks for the consumer only to do that."""
+BLOCK_MILLISECONDS = 1000
+
+
+class FeedUnavailable(Exception):
+    """The owner's feed did not answer with what is missing."""
+
+
+class Subscription:
+    """Keeps one channel of a sister service applied, however Redis, the owner and this process behave."""
+
+    def __init__(
+        self, incoming: Incoming, database: Database, tables: BusTables, *, redis: "Redis", feed: httpx.AsyncClient | None
+    ) -> None:
+        self.channel = incoming.channel
+        self.incoming = incoming
+        self.top: int | None = None
+        self._database = database
+        self._redis = redis
+        self._feed = feed
+        self._stored = select(tables.position).where(tables.position.c.channel == self.channel)
+        self._reader: StreamBatchSubscriber | None = None
+        self._turn = asyncio.Lock()
+
+    @property
+    def reading(self) -> bool:
+        """Whether FastStream's reading loop lives."""
+        return self._reader is not None and bool(self._reader.running) and any(not t.done() for t in self._reader.tasks)
+
+    def listen(self, broker: RedisBroker) -> None:
+        """Declare the reading loop; ``watch`` starts it."""
+        stream = StreamSub(
+            self.channel, batch=True, max_records=BATCH, polling_interval=BLOCK_MILLISECONDS, last_id="0-0"
+        )
+        self._reader = broker.subscriber(stream=stream, parser=_untouched, decoder=_entries, no_reply=True)
+        self._reader(self.deliver)
+
+    async def watch(self) -> None:
+        """Start the reader where the database stands, and again when it died; fill what the stream no longer gives."""
+        while True:
+            try:
+                await self._look()
+            except (RedisError, OSError, TimeoutError) as error:
+                self.top = None
+                log.warning("%s: %s, trying again", self.channel, type(error).__name__)
+            except Exception:
+                log.exception("%s: supervision failed, trying again", self.channel)
+            await asyncio.sleep(0.5 if self.reading else 0.2)
+
+    async def _look(self) -> None:
+        reader = self._reader
+        assert reader is not None
+        epoch, stored = await self.position()
+        await self._redis.ping()
+        if not self.reading:
+            with suppress(Exception):
+                await reader.stop()
+            reader.last_id = reader.read_id = f"{stored}-0"
+            await reader.start()
+        self.top = await self._top()
+        read = int(reader.last_id.split("-")[0])
+        if self._turn.locked():
+            return
+        if self.top < read:
+            await self._reread(epoch)
+        elif self.top > stored and read >= self.top:
+            await self.deliver([])
+
+    async def _reread(self, epoch: int) -> None:
+        """The stream ends below what was read. Of a new epoch, read it from the start; otherwise it is still being refilled."""
+        newest: list[tuple[bytes, dict[bytes, bytes]]] | None
+        newest = await self._redis.xrevrange(self.channel, count=1)  # type: ignore[assignment]
+        if newest and (envelope := readable(_entry(*newest[0]))) and envelope.epoch > epoch and self._reader:
+            self._reader.last_id = "0-0"
+
+    async def _top(self) -> int:
+        try:
+            information = await self._redis.xinfo_stream(self.channel)
+        except ResponseError:
+            return 0
+        return int(bytes(information["last-generated-id"]).split(b"-")[0])
+
+    async def position(self) -> tuple[int, int]:
+        """Epoch and position of the last event whose effects are in the database."""
+        async with self._database.reading() as reading:
+            row = (await reading.execute(self._stored)).one_or_none()
+        return (1, 0) if row is None else (row.epoch, row.position)
+
+    async def deliver(self, entries: Sequence[Entry]) -> None:
+        """Apply a batch, and before it whatever lies between; returns when it is in the database."""
+        delay = 0.0
+        async with self._turn:
+            while True:
+                try:
+                    applied = await self._apply(entries)
+                    if applied.missing_before is None and (entries or applied.position >= (self.top or 0)):
+                        return
+                    await self._fill(applied)
+                    if not entries:
+                        return
+                    delay = 0.0
+                except Exception as error:
+                    # Holding the channel is right for what may pass; what fails for good was parked and does not raise.
+                    delay = min(2.0, delay * 2 or 0.02)
+                    log.warning("%s: %s, again in %.2f s", self.channel, type(error).__name__, delay, exc_info=True)
+                    await asyncio.sleep(delay)
+
+    async def _apply(self, entries: Sequence[Entry]) -> Applied:
+        async with self._database.begin() as tx:
+            applied = await self.incoming.apply(tx, entries)
+            crash_point("before_position_commit")
+        crash_point("after_position_commit")
+        return applied
+
+    async def _fill(self, applied: Applied) -> None:
+        """
+        Apply what comes next, from the stream where it still is, else from the owner's feed.
+
+        Raises:
+            FeedUnavailable: neither has it now.
+        """
+        position = applied.position
+        self.incoming.counters.gaps += 1
+        found: list[tuple[bytes, dict[bytes, bytes]]] | None
+        found = await self._redis.xrange(self.channel, f"{position + 1}-0", "+", count=BATCH)  # type: ignore[assignment]
+        entries = [_entry(id, fields) for id, fields in found or []]
+        if not entries or entries[0].position != position + 1:
+            entries = await self._from_feed(position)
+        if (await self._apply(entries)).position == position:
+            raise FeedUnavailable(f"{self.channel} has nothing behind {position}")
+
+    async def _from_feed(self, position: int) -> list[Entry]:
+        if self._feed is None:
+            raise FeedUnavailable(f"no feed is configured for {self.channel}")
+        query: dict[str, str | int] = {"channel": "events", "after": position, "limit": BATCH}
+        answer = await self._feed.get("/api/v1/events", params=query)
+        if answer.status_code != 200:
+            raise FeedUnavailable(f"the feed of {self.channel} answered {answer.status_code}")
+        return [Entry(int(document["sequence"]), to_json(document)) for document in from_json(answer.content)]
+
+
+async def _untouched(message: dict[str, object]) -> RedisBatchStreamMessage:
+    """Hand the raw batch through: every body is read once, by us."""
+    return RedisBatchStreamMessage(raw_message=message, body=b"", group=None, consumer=NO_ACKNOWLEDGEMENT)
+
+
+async def _entries(message: RedisBatchStreamMessage) -> list[Entry]:
+    raw = message.raw_message
+    return [_entry(id, fields) for id, fields in zip(raw["message_ids"], raw["data"], strict=True)]
+
+
+def _entry(id: bytes, fields: dict[bytes, bytes]) -> Entry:
+    return Entry(int(id.split(b"-")[0]), fields.get(FIELD.encode(), b""))

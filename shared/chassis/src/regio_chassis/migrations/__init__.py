@@ -1,0 +1,76 @@
+"""Alembic, run in one transaction that only one process at a time can have; ``chassis_0001`` makes the shared tables."""
+
+from importlib.resources import files
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, insert
+
+from regio_chassis.access import define_access_tables
+from regio_chassis.bus.tables import bus_tables
+from regio_chassis.database import Database
+from regio_chassis.web import define_web_tables
+
+
+def define_chassis_tables(metadata: MetaData) -> None:
+    """Add the tables that every service has to its metadata."""
+    bus_tables(metadata)
+    define_access_tables(metadata)
+    define_web_tables(metadata)
+
+
+def chassis_0001(connection: Connection) -> None:
+    """The tables of bus, access and web as of 1.0.0, and the head of an empty log; called by each service's first revision."""
+    metadata = MetaData()
+    define_chassis_tables(metadata)
+    metadata.create_all(connection)
+    connection.execute(insert(bus_tables(metadata).head).values(id=1, epoch=1, position=0, public_position=0))
+
+
+async def migrate(database: Database, package: str) -> None:
+    """Bring ``database`` to the newest revision of ``package`` (e.g. ``campaign.migrations``); safe to run twice at once."""
+
+    def work(connection: Connection) -> None:
+        command.upgrade(_config(package, connection), "head")
+
+    await database.define(work)
+
+
+async def is_current(database: Database, package: str) -> bool:
+    """Whether the database is at the newest revision."""
+
+    def work(connection: Connection) -> bool:
+        newest = ScriptDirectory.from_config(_config(package, connection)).get_current_head()
+        return MigrationContext.configure(connection).get_current_revision() == newest
+
+    return await database.define(work)
+
+
+async def differences(database: Database, metadata: MetaData) -> list[Any]:
+    """What a migrated database lacks or has beyond ``metadata``, as Alembic's operations; for tests."""
+
+    def work(connection: Connection) -> list[Any]:
+        return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))
+
+    return await database.define(work)
+
+
+def _config(package: str, connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(files(__name__)))
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", str(files(package) / "versions"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def run(context: EnvironmentContext) -> None:
+    """What ``env.py`` does: run the revisions on the connection that was opened for it."""
+    connection: Connection = context.config.attributes["connection"]
+    context.configure(connection=connection, transaction_per_migration=False, render_as_batch=True)
+    context.run_migrations()

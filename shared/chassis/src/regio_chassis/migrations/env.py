@@ -1,0 +1,7 @@
+"""Entry point of Alembic; the work is in the package."""
+
+from alembic import context
+
+from regio_chassis.migrations import run
+
+run(context)  # type: ignore[arg-type]
