@@ -1,0 +1,66 @@
+# Regionale Projekte. Needs python3 >= 3.11 and make; everything else lands in .venv, from hash-locked files.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+PYTHON ?= python3
+ARGS ?=
+VENV := $(CURDIR)/.venv
+BIN := $(VENV)/bin
+DISTRIBUTIONS := shared/events shared/chassis services/campaign services/network services/placement deploy
+PROJECTS := $(addsuffix /pyproject.toml,$(DISTRIBUTIONS))
+# The stamps name the folder: a copied .venv would still run the code of the place it was copied from.
+PLACE := $(shell printf %s '$(CURDIR)' | cksum | cut -d' ' -f1)
+RUNTIME := .venv/runtime-$(PLACE).stamp
+DEV := .venv/dev-$(PLACE).stamp
+NODE := tests/node/node_modules/.stamp
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help run test check bench lock format
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@echo 'make run ARGS="--port 8000 --redis-port 6399 --data DIR" and make test ARGS="-k word" pass their arguments on.'
+
+run: $(RUNTIME)  ## the three services with all facts, a Redis server and a start page, on one port
+	@exec $(BIN)/regio demo $(ARGS)
+
+test: $(RUNTIME) $(DEV) $(if $(shell command -v npm),$(NODE))  ## every test that needs no container engine
+	@exec $(BIN)/python -m pytest $(ARGS)
+
+check: $(RUNTIME) $(DEV)  ## ruff, mypy --strict, import contracts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(RUNTIME) $(DEV)  ## speed, measured side by side with its limits and peers
+	@exec $(BIN)/python -m pytest tests/benchmarks --override-ini=timeout=0 -m bench -s $(ARGS)
+
+format: $(DEV)  ## ruff's fixes and layout
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: $(DEV)  ## resolve anew: make lock ARGS=--upgrade
+	$(BIN)/uv pip compile $(LOCK) --group build $(PROJECTS) --output-file requirements.lock
+	$(BIN)/uv pip compile $(LOCK) --group dev --constraints requirements.lock --output-file requirements-dev.lock
+
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes $(addprefix --no-emit-package ,regio-events regio-chassis regio-campaign regio-network regio-placement regio) --custom-compile-command "make lock" --no-annotate $(ARGS)
+
+$(RUNTIME): requirements.lock $(PROJECTS)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.13 ...")'
+	@echo "Setting up .venv (first time or new lock) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation $(addprefix --editable ./,$(DISTRIBUTIONS))
+	@rm -f .venv/*.stamp && touch $@
+
+$(DEV): requirements-dev.lock $(RUNTIME)
+	@echo "Adding the test tools ..."
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+# Tests that need node say so and are skipped when this fails.
+$(NODE): tests/node/package.json tests/node/package-lock.json
+	@echo "Adding the node packages of the tests ..."
+	@cd tests/node && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error && touch node_modules/.stamp || echo "npm ci failed: the tests marked 'node' will be skipped"
