@@ -1,6 +1,8 @@
 """What this service refuses, each with a code that is part of its API."""
 
-from regio_chassis.errors import Conflict, Invalid
+from collections.abc import Sequence
+
+from regio_chassis.errors import Conflict, Fault, Invalid
 
 
 class TownUnknown(Invalid):
@@ -33,6 +35,10 @@ class HoursNotAllowed(Invalid):
     code = "hours-not-allowed"
     title = "Young people may not work at these times."
     title_de = "Zu diesen Zeiten dürfen Jugendliche nicht beschäftigt werden."
+
+    def __init__(self, detail: str, *, faults: Sequence[Fault] = (), source: str | None = None) -> None:
+        super().__init__(detail, source=source)
+        self.faults = faults or self.faults
 
 
 class PhaseNotAllowed(Invalid):

@@ -13,6 +13,7 @@ from itertools import pairwise
 from pydantic import BaseModel, ConfigDict
 
 from placement.domain.errors import HoursNotAllowed
+from regio_chassis.errors import Fault
 
 
 class Break(BaseModel):
@@ -79,6 +80,10 @@ class Breach:
     pointer: str
     source: str | None
 
+    def with_source(self) -> str:
+        """The sentence with its paragraph."""
+        return self.detail if self.source is None else f"{self.detail} ({self.source})"
+
 
 def rules_on(day: date) -> Rules:
     """
@@ -98,10 +103,12 @@ def insist_on_hours(hours: DayHours, weekdays: Iterable[int], rules: Rules) -> N
     Refuse hours that break a rule.
 
     Raises:
-        HoursNotAllowed: with the first breach and its paragraph.
+        HoursNotAllowed: with every breach and its paragraph.
     """
-    for breach in breaches(hours, weekdays, rules):
-        raise HoursNotAllowed(breach.detail, pointer=breach.pointer, source=breach.source)
+    found = list(breaches(hours, weekdays, rules))
+    if found:
+        faults = [Fault(one.pointer, HoursNotAllowed.code, one.with_source()) for one in found]
+        raise HoursNotAllowed(found[0].with_source(), faults=faults, source=found[0].source)
 
 
 def breaches(hours: DayHours, weekdays: Iterable[int], rules: Rules) -> Iterator[Breach]:
