@@ -46,7 +46,7 @@ class Event(BaseModel):
         cls,
         *,
         owner: str | None = None,
-        type: str | None = None,  # noqa: A002 - the name on the wire
+        type: str | None = None,
         public: bool = False,
         subject: str | None = None,
     ) -> None:

@@ -11,10 +11,10 @@ from regio_events._base import EVENT_TYPES, TYPE_PATTERN, Event
 from regio_events._types import UtcDatetime
 
 
-class UnknownType(LookupError):  # noqa: N818 - says what it is, not that it is bad
+class UnknownType(LookupError):
     """This version of the package does not know the event's type."""
 
-    def __init__(self, type: str) -> None:  # noqa: A002
+    def __init__(self, type: str) -> None:
         super().__init__(f"unknown event type {type!r}")
         self.type = type
 
@@ -85,7 +85,7 @@ def _unknown(name: str) -> UnknownType:
 def render(
     event: Event,
     *,
-    id: UUID,  # noqa: A002 - CloudEvents names it so
+    id: UUID,
     time: datetime,
     epoch: int,
     position: int,
@@ -115,11 +115,11 @@ def render(
 
 
 def assemble(
-    type: str,  # noqa: A002 - CloudEvents names it so
+    type: str,
     subject: str,
     data: bytes,
     *,
-    id: UUID,  # noqa: A002 - CloudEvents names it so
+    id: UUID,
     time: datetime,
     epoch: int,
     position: int,

@@ -32,7 +32,7 @@ JsonSchema = dict[str, object]
 class _WithoutTitles(GenerateJsonSchema):
     """A field's title would only repeat its name."""
 
-    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002
+    def field_title_should_be_set(self, schema: object) -> bool:
         return False
 
 
