@@ -317,7 +317,7 @@ class _Shape:
         self.delete = delete(table).where(*matches)
         if self.versioned:
             matches.append(table.c["version"] == bindparam("key_version"))
-        kept = {name: bindparam(name) for name in self.columns if name not in self.key}
+        kept: dict[str, Any] = {name: bindparam(name) for name in self.columns if name not in self.key}
         self.insert = insert(table)
         self.update = update(table).where(*matches).values(kept)
 

@@ -47,7 +47,7 @@ class Bus:
         keep: int,
         pause: float = 1.0,
     ) -> None:
-        tables = bus_tables(metadata)
+        self.tables = tables = bus_tables(metadata)
         # Sending is repeated by the relay's own loop, which looks first; a blind retry would only be refused.
         self.redis = Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=2, retry=Retry(NoBackoff(), 0))
         self.grown = asyncio.Event()
@@ -90,6 +90,7 @@ class Bus:
 
     async def stop(self) -> None:
         """End everything; a batch in flight is rolled back and comes again."""
+        self.log.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -9,11 +9,12 @@ replica comes first. Positions drawn before the commit would leave holes that a 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from datetime import datetime
+from typing import Any, Literal, NamedTuple, cast
 from uuid import UUID
 
 from regio_events import assemble
-from sqlalchemy import Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from regio_chassis.bus.tables import BusTables
@@ -44,6 +45,7 @@ class EventLog:
     def __init__(self, database: Database, tables: BusTables) -> None:
         self._database = database
         self.growth = asyncio.Event()
+        self.closing = False
         log, head = tables.log, tables.head
         self._log = log
         self._insert = insert(log)
@@ -131,11 +133,18 @@ class EventLog:
             found = (await reading.execute(statement, {"after": position})).all()
         return head, [_entry(row, head.epoch) for row in found]
 
-    async def oldest_unpublished(self, channel: Channel, published: int) -> Any:
-        """The time of the first event behind ``published``, or None."""
-        position = self._log.c.position if channel == "events" else self._log.c.public_position
+    async def oldest_behind(self, channel: Channel, position: int) -> datetime | None:
+        """The time of the first event behind ``position``, or None."""
+        c = self._log.c
+        ordered = c.position if channel == "events" else c.public_position
+        statement = select(c.time).where(ordered > position).order_by(ordered).limit(1)
         async with self._database.reading() as reading:
-            return await reading.scalar(select(func.min(self._log.c.time)).where(and_(position > published)))
+            return cast("datetime | None", await reading.scalar(statement))
+
+    def close(self) -> None:
+        """Let everybody who waits at the feed go home."""
+        self.closing = True
+        self.wake()
 
 
 def _numbered(head: Row[Any], rows: list[dict[str, Any]]) -> dict[str, Any]:

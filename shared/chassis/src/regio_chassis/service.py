@@ -1,0 +1,137 @@
+"""A service as data, and the web application made of it: what is the same for all of them is here."""
+
+import hashlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import httpx
+from fastapi import APIRouter, FastAPI
+from sqlalchemy import MetaData, text
+
+from regio_chassis.access import Authenticator, IssuerKeys, Policy, TokenVerifier
+from regio_chassis.bus import Bus
+from regio_chassis.bus.asyncapi import asyncapi_document
+from regio_chassis.bus.feed import feed_router
+from regio_chassis.bus.status import BusStatus, bus_metrics, bus_status
+from regio_chassis.database import Database, Reading, Tx
+from regio_chassis.handling import Handlers
+from regio_chassis.migrations import is_current
+from regio_chassis.settings import ServiceSettings
+from regio_chassis.web import Edge, install
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Service:
+    """
+    One service: what it is called, what it owns, who may do what, and what it does about others' events.
+
+    ``prefix`` is the path under which all three share one address. ``migrations`` is the package of its revisions.
+    ``demo`` loads its facts and may run twice; ``counts`` are the live figures of the start page, by German label.
+    """
+
+    name: str
+    title: str
+    summary: str
+    prefix: str
+    settings: type[ServiceSettings]
+    metadata: MetaData
+    handlers: Handlers
+    routers: Sequence[APIRouter]
+    policy: Policy
+    migrations: str
+    demo: Callable[[Tx, datetime], Awaitable[None]]
+    counts: Callable[[Reading], Awaitable[Mapping[str, int]]]
+
+
+@dataclass
+class Running:
+    """The parts of a running service; ``app.state.running``."""
+
+    service: Service
+    settings: ServiceSettings
+    database: Database
+    bus: Bus
+    issuer: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=5, trust_env=False))
+    migrated: bool = False
+
+    async def status(self) -> BusStatus:
+        """How the bus is doing now."""
+        return await bus_status(self.bus, self.database, datetime.now(UTC))
+
+    async def answers(self) -> bool:
+        """The database answers."""
+        async with self.database.reading() as reading:
+            return bool(await reading.scalar(text("SELECT 1")))
+
+    async def current(self) -> bool:
+        """The database has the newest revision; asked until it is so."""
+        self.migrated = self.migrated or await is_current(self.database, self.service.migrations)
+        return self.migrated
+
+    async def relays(self) -> bool:
+        """Relay and subscriptions run, and every subscription reads."""
+        return self.bus.alive and all(subscription.reading for subscription in self.bus.subscriptions)
+
+
+def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
+    """
+    The web application of a service; its lifespan starts and stops the bus.
+
+    Raises:
+        LookupError: a route's operation is not in the policy.
+    """
+    database = Database(settings.database_url)
+    token = settings.service_token.get_secret_value()
+    bus = Bus(
+        service.name,
+        database,
+        service.metadata,
+        service.handlers,
+        redis_url=settings.redis_url,
+        feeds=settings.feeds,
+        token=token,
+        keep=settings.stream_length,
+        pause=settings.relay_pause,
+    )
+    running = Running(service, settings, database, bus)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await bus.start()
+        yield
+        await bus.stop()
+        await running.issuer.aclose()
+        await database.close()
+
+    app = FastAPI(
+        title=service.title,
+        summary=service.summary,
+        version=version(f"regio-{service.name}"),
+        root_path=settings.root_path,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.state.running = running
+    edge = Edge(
+        database=database,
+        policy=service.policy,
+        authenticator=Authenticator(_verifier(settings, running.issuer), service_token=token),
+        secret=hashlib.sha256(b"edge:" + token.encode()).digest(),
+    )
+    install(app, edge, routers=[*service.routers, feed_router(bus.log)])
+    return app
+
+
+def _verifier(settings: ServiceSettings, http: httpx.AsyncClient) -> TokenVerifier | None:
+    if settings.oidc_issuer is None:
+        return None
+    keys = IssuerKeys(settings.oidc_issuer, http=http)
+    return TokenVerifier(keys, audience=settings.oidc_audience, algorithms=settings.oidc_algorithms)
