@@ -1,13 +1,7 @@
 """Entities, their lives and rules. Pure: no web, no bus, no clock, no session."""
 
 from campaign.domain.base import BERLIN, Link, Row, german_day, local_day
-from campaign.domain.businesses import (
-    CURRENT,
-    Business,
-    BusinessStatus,
-    Participation,
-    ParticipationStatus,
-)
+from campaign.domain.businesses import Business, BusinessStatus
 from campaign.domain.editions import TAKES_OFFERS, TAKES_TOWNS, Edition, EditionStatus
 from campaign.domain.errors import (
     AlreadyTakingPart,
@@ -19,15 +13,18 @@ from campaign.domain.errors import (
     OfferFixed,
     OutsideWindows,
     RegistrationClosed,
+    TownExists,
     WindowsFixed,
 )
-from campaign.domain.offers import Offer, OfferStatus, Surroundings
+from campaign.domain.offers import Offer, OfferDay, OfferStatus, Surroundings
+from campaign.domain.participations import CURRENT, Participation, ParticipationStatus
 from campaign.domain.texts import fold, stems
-from campaign.domain.towns import TAKING_PART, Attention, Town, TownParticipation, TownStatus
+from campaign.domain.towns import OPEN_WINDOWS, TAKING_PART, Attention, Town, TownParticipation, TownStatus
 
 __all__ = [
     "BERLIN",
     "CURRENT",
+    "OPEN_WINDOWS",
     "TAKES_OFFERS",
     "TAKES_TOWNS",
     "TAKING_PART",
@@ -44,6 +41,7 @@ __all__ = [
     "Link",
     "NotTakingPart",
     "Offer",
+    "OfferDay",
     "OfferFixed",
     "OfferStatus",
     "OutsideWindows",
@@ -53,6 +51,7 @@ __all__ = [
     "Row",
     "Surroundings",
     "Town",
+    "TownExists",
     "TownParticipation",
     "TownStatus",
     "WindowsFixed",

@@ -35,6 +35,14 @@ class RegistrationClosed(Conflict):
     title_de = "Die Anmeldung zu dieser Auflage ist beendet."
 
 
+class TownExists(Conflict):
+    """A town has one key."""
+
+    code = "town-exists"
+    title = "There already is a town with this key."
+    title_de = "Es gibt schon eine Stadt mit diesem Schlüssel."
+
+
 class AlreadyTakingPart(Conflict):
     """One participation per town, or business, and edition."""
 

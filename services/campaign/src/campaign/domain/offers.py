@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from sqlmodel import Field
 
 from campaign.domain.base import Living, Row, german_day
-from campaign.domain.businesses import CURRENT, BusinessStatus, ParticipationStatus
+from campaign.domain.businesses import BusinessStatus
 from campaign.domain.editions import TAKES_OFFERS, EditionStatus
 from campaign.domain.errors import BusinessNotListed, EditionNotOpen, NotTakingPart, OfferFixed, OutsideWindows
+from campaign.domain.participations import CURRENT, ParticipationStatus
 from campaign.domain.texts import fold
 from campaign.domain.towns import TAKING_PART, TownStatus
 from regio_chassis.errors import Invalid
@@ -39,9 +40,11 @@ class Surroundings:
     """
     What stands around an offer when it is decided on.
 
-    ``edition_*`` and ``town_*`` are None for an offer of the whole year, ``business_*`` for one of the town.
+    ``edition_*`` and ``town_status`` are None for an offer of the whole year, ``business_*`` for one of the town.
     """
 
+    town_name: str
+    business_name: str | None = None
     edition_year: int | None = None
     edition_status: EditionStatus | None = None
     year_round: bool = False
@@ -81,8 +84,8 @@ class Offer(Row, Living, table=True):
     title: str
     description: str | None = None
     dates: tuple[OfferDate, ...] = json_field(tuple[OfferDate, ...])
-    starts_on: date | None = Field(default=None, index=True)
-    ends_on: date | None = None
+    starts_on: date = Field(index=True)
+    ends_on: date
     price_note: str | None = None
     accessible: bool | None = None
     for_children: bool = False
@@ -93,11 +96,30 @@ class Offer(Row, Living, table=True):
     source: str | None = None
     search: str = Field(default="", description="Folded words that q looks in")
 
-    def arrange(self) -> None:
-        """Bring order of dates, first and last day and the words that ``q`` looks in up to date, after each change."""
-        self.dates = tuple(sorted(self.dates, key=lambda at: (at.day, at.starts)))
-        self.starts_on = self.dates[0].day if self.dates else None
-        self.ends_on = self.dates[-1].day if self.dates else None
+    @classmethod
+    def draft(cls, *, dates: Sequence[OfferDate], **facts: Any) -> "Offer":
+        """
+        A new offer, known to its host only.
+
+        Raises:
+            Invalid: it has no date.
+        """
+        offer = cls(**facts, dates=(), starts_on=date.min, ends_on=date.min)
+        offer.arrange(dates)
+        return offer
+
+    def arrange(self, dates: Sequence[OfferDate]) -> None:
+        """
+        Take ``dates``, in order, and bring first and last day and the words that ``q`` looks in up to date.
+
+        Raises:
+            Invalid: there is no date.
+        """
+        if not dates:
+            raise Invalid("an offer takes place on at least one day", pointer="/dates")
+        self.dates = tuple(sorted(dates, key=lambda held: (held.day, held.starts)))
+        self.starts_on = self.dates[0].day
+        self.ends_on = self.dates[-1].day
         self.search = fold(self.title, self.description, self.location)
 
     def register(self, around: Surroundings) -> events.OfferRegistered:
@@ -105,12 +127,9 @@ class Offer(Row, Living, table=True):
         Hand in for review.
 
         Raises:
-            Invalid: there is no date yet.
             EditionNotOpen, BusinessNotListed, NotTakingPart: the edition, or its host, does not allow it.
         """
         self._insist_on("register")
-        if not self.dates:
-            raise Invalid("an offer takes place on at least one day", pointer="/dates")
         self._insist_on_edition(around)
         self._insist_on_host(around, listed=(BusinessStatus.REGISTERED, BusinessStatus.APPROVED), part=CURRENT)
         self._step("register")
@@ -150,18 +169,12 @@ class Offer(Row, Living, table=True):
         self.reason = reason
 
     def reschedule(self, dates: Sequence[OfferDate], around: Surroundings) -> events.OfferRescheduled:
-        """
-        Move to other dates; calendars see a higher ``sequence``.
-
-        Raises:
-            OutsideWindows: as for publishing.
-        """
+        """Move to other dates, refused as for publishing; calendars see a higher ``sequence``."""
         self._insist_on("reschedule")
         self._insist_on_windows(dates, around)
         self._step("reschedule")
-        self.dates = tuple(dates)
+        self.arrange(dates)
         self.sequence += 1
-        self.arrange()
         return self._state(events.OfferRescheduled)
 
     def cancel(self, *, reason: str) -> events.OfferCancelled:
@@ -225,6 +238,15 @@ class Offer(Row, Living, table=True):
             dates=self.dates,
             sequence=self.sequence,
         )
+
+
+class OfferDay(Row, table=True):
+    """A day on which an offer takes place: the index of ``Offer.dates`` that lists by day look in."""
+
+    __tablename__: ClassVar[str] = "offer_day"
+
+    offer_id: UUID = Field(primary_key=True, foreign_key="offer.id")
+    day: date = Field(primary_key=True, index=True)
 
 
 def _within(held: OfferDate, window: Window) -> bool:

@@ -156,17 +156,17 @@ class TownParticipation(Row, Living, table=True):
         self.reason = reason
         return self._state(events.TownWithdrew)
 
-    def set_windows(self, windows: Sequence[Window], edition: Edition) -> None:
+    def set_windows(self, windows: Sequence[Window], *, year: int) -> None:
         """
-        Replace the action windows.
+        Replace the action windows; ``year`` is that of the edition.
 
         Raises:
             WindowsFixed: the programme is public, or the participation is over.
-            Invalid: a window is not in the edition's year, or two overlap.
+            Invalid: a window is not in ``year``, or two overlap.
         """
         if self.status not in OPEN_WINDOWS:
             raise WindowsFixed(f"the participation is {self.status}, its action windows do not change any more")
-        self.windows = in_order(windows, year=edition.year)
+        self.windows = in_order(windows, year=year)
 
     def follow_windows(self, windows: Sequence[Window], *, decision_id: UUID, version: int) -> bool:
         """
@@ -175,12 +175,13 @@ class TownParticipation(Row, Living, table=True):
         Returns whether anything changed: the same version of a decision counts once, so that windows which
         people changed afterwards stay.
         """
-        if (self.windows_decision_id, self.windows_decision_version) == (decision_id, version):
+        followed = (self.windows_decision_id, self.windows_decision_version) == (decision_id, version)
+        if followed or self.status not in OPEN_WINDOWS | TAKING_PART:
             return False
         self.windows_decision_id, self.windows_decision_version = decision_id, version
         if self.status in OPEN_WINDOWS:
             self.windows = tuple(sorted(windows, key=_by_time))
-        elif self.status is TownStatus.PUBLISHED and self.windows != tuple(windows):
+        elif self.windows != tuple(windows):
             self.attention = Attention.WINDOWS_DECIDED
         return True
 

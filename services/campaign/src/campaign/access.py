@@ -1,0 +1,155 @@
+"""
+Who may do what: the whole table, by operation id.
+
+What anonymous may do, everybody may. Moderators, schools, companies, pupils and guardians have no more than that
+here; operators and sister services use the chassis' own operations.
+"""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_, true
+
+from campaign.domain import (
+    Business,
+    BusinessStatus,
+    Edition,
+    EditionStatus,
+    Offer,
+    OfferStatus,
+    Participation,
+    ParticipationStatus,
+    Town,
+    TownParticipation,
+    TownStatus,
+)
+from regio_chassis.access import ALL, PUBLISHED, Policy, Role, Scope, own, scoped
+from regio_chassis.rows import table_of
+
+TOWN = own("town")
+BUSINESS = own("business")
+
+_everybody = {Role.ANONYMOUS: PUBLISHED, Role.CHAMBER: ALL}
+_of_towns = {Role.ANONYMOUS: PUBLISHED, Role.TOWN_MANAGER: TOWN, Role.CHAMBER: ALL}
+_of_businesses = {
+    Role.ANONYMOUS: PUBLISHED,
+    Role.SHOPKEEPER: BUSINESS,
+    Role.TOWN_MANAGER: TOWN,
+    Role.CHAMBER: ALL,
+}
+_chamber = {Role.CHAMBER: ALL}
+_town = {Role.TOWN_MANAGER: TOWN, Role.CHAMBER: ALL}
+_host = {Role.SHOPKEEPER: BUSINESS, Role.TOWN_MANAGER: TOWN, Role.CHAMBER: ALL}
+
+POLICY: Policy = {
+    "edition.list": _everybody,
+    "edition.get": _everybody,
+    "edition.create": _chamber,
+    "edition.update": _chamber,
+    "edition.announce": _chamber,
+    "edition.open": _chamber,
+    "edition.close": _chamber,
+    "edition.start": _chamber,
+    "edition.end": _chamber,
+    "edition.evaluate": _chamber,
+    "edition.cancel": _chamber,
+    "town.list": _everybody,
+    "town.get": _everybody,
+    "town.create": _chamber,
+    "town.update": _chamber,
+    "town_participation.list": _of_towns,
+    "town_participation.get": _of_towns,
+    "town_participation.create": _town,
+    "town_participation.update": _town,
+    "town_participation.declare": _town,
+    "town_participation.confirm": _chamber,
+    "town_participation.publish": _town,
+    "town_participation.end": _town,
+    "town_participation.report": _town,
+    "town_participation.withdraw": _town,
+    "town_participation.acknowledge": _chamber,
+    "business.list": _of_businesses,
+    "business.get": _of_businesses,
+    "business.register": {Role.ANONYMOUS: PUBLISHED, Role.TOWN_MANAGER: TOWN, Role.CHAMBER: ALL},
+    "business.update": _host,
+    "business.approve": _town,
+    "business.reject": _town,
+    "business.close": _host,
+    "participation.list": _of_businesses,
+    "participation.get": _of_businesses,
+    "participation.apply": _host,
+    "participation.accept": _town,
+    "participation.decline": _town,
+    "participation.end": _town,
+    "participation.withdraw": _host,
+    "offer.list": _of_businesses,
+    "offer.get": _of_businesses,
+    "offer.create": _host,
+    "offer.update": _host,
+    "offer.register": _host,
+    "offer.publish": _town,
+    "offer.request_changes": _town,
+    "offer.reject": _town,
+    "offer.reschedule": _host,
+    "offer.cancel": _host,
+}
+
+_editions = table_of(Edition).c
+_towns = table_of(Town).c
+_town_participations = table_of(TownParticipation).c
+_businesses = table_of(Business).c
+_participations = table_of(Participation).c
+_offers = table_of(Offer).c
+
+_PUBLIC_TOWN = (TownStatus.CONFIRMED, TownStatus.PUBLISHED, TownStatus.ENDED, TownStatus.REPORTED)
+_PUBLIC_PARTICIPATION = (ParticipationStatus.ACCEPTED, ParticipationStatus.ENDED)
+
+
+def editions_in(scope: Scope) -> ColumnElement[bool]:
+    return scoped(scope, published=_editions.status != EditionStatus.DRAFT)
+
+
+def towns_in(scope: Scope) -> ColumnElement[bool]:
+    return scoped(scope, published=true(), town=_towns.key)
+
+
+def town_participations_in(scope: Scope) -> ColumnElement[bool]:
+    return scoped(scope, published=_town_participations.status.in_(_PUBLIC_TOWN), town=_town_participations.town_key)
+
+
+def businesses_in(scope: Scope) -> ColumnElement[bool]:
+    return scoped(
+        scope,
+        published=_businesses.status == BusinessStatus.APPROVED,
+        business=_businesses.id,
+        town=_businesses.town_key,
+    )
+
+
+def participations_in(scope: Scope) -> ColumnElement[bool]:
+    return scoped(
+        scope,
+        published=_participations.status.in_(_PUBLIC_PARTICIPATION),
+        business=_participations.business_id,
+        town=_participations.town_key,
+    )
+
+
+def offers_in(scope: Scope, *, today: date) -> ColumnElement[bool]:
+    """Published are also cancelled offers until their last date has passed."""
+    still_marked = and_(_offers.status == OfferStatus.CANCELLED, _offers.ends_on >= today)
+    return scoped(
+        scope,
+        published=or_(_offers.status == OfferStatus.PUBLISHED, still_marked),
+        business=_offers.business_id,
+        town=_offers.town_key,
+    )
+
+
+def speaks_for_town(scope: Scope, town_key: str) -> bool:
+    """Whether the caller may act for the town itself."""
+    return scope.everything or town_key in scope.of("town")
+
+
+def sees_inside(scope: Scope, business_id: object, town_key: object) -> bool:
+    """Whether the caller is the business, its town or the chamber, and so reads its contact."""
+    return scope.everything or str(business_id) in scope.of("business") or town_key in scope.of("town")

@@ -1,0 +1,1 @@
+"""Load, decide, record the event; one function per verb. Nothing here commits."""

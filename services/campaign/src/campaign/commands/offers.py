@@ -1,0 +1,147 @@
+"""What hosts, towns and the chamber do with offers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from campaign.access import speaks_for_town
+from campaign.domain import Offer, OfferDay, Surroundings
+from campaign.domain.base import local_day
+from campaign.queries.businesses import business
+from campaign.queries.editions import edition
+from campaign.queries.offers import SeenOffer, coming_offers_for_update, offer_for_update
+from campaign.queries.towns import town
+from regio_chassis.access import Scope
+from regio_chassis.database import Tx
+from regio_chassis.errors import Missing
+from regio_chassis.rows import expect, table_of
+from regio_events import OfferDate
+
+_days = table_of(OfferDay)
+
+
+async def create(
+    tx: Tx,
+    scope: Scope,
+    facts: Mapping[str, Any],
+    *,
+    business_id: UUID | None,
+    town_key: str | None,
+    edition_id: UUID | None,
+) -> SeenOffer:
+    """
+    A new draft, hosted by the business or else by the town.
+
+    Raises:
+        Missing: there is no such business, town or edition, or the caller does not speak for it.
+        Invalid: it has no date.
+    """
+    key, around = await _host(tx, scope, business_id=business_id, town_key=town_key)
+    if edition_id is not None:
+        await edition(tx, Scope.PUBLIC, edition_id)
+    offer = Offer.draft(**facts, business_id=business_id, town_key=key, edition_id=edition_id)
+    await tx.add(offer, *days_of(offer))
+    return SeenOffer(offer, around)
+
+
+async def change(tx: Tx, scope: Scope, id: UUID, facts: Mapping[str, Any], *, expected: int | None) -> SeenOffer:
+    """
+    Raises:
+        OfferFixed: it was published, cancelled or rejected.
+    """
+    seen = await _load(tx, scope, id, expected)
+    offer = seen.offer
+    offer.insist_on_editable()
+    for name, value in facts.items():
+        setattr(offer, name, value)
+    offer.arrange(offer.dates)
+    await _save_with_days(tx, offer)
+    return seen
+
+
+async def register(tx: Tx, scope: Scope, id: UUID, *, expected: int | None) -> SeenOffer:
+    seen = await _load(tx, scope, id, expected)
+    tx.record(seen.offer.register(seen.around))
+    await tx.save(seen.offer)
+    return seen
+
+
+async def publish(tx: Tx, scope: Scope, id: UUID, *, expected: int | None) -> SeenOffer:
+    seen = await _load(tx, scope, id, expected)
+    tx.record(seen.offer.publish(seen.around))
+    await tx.save(seen.offer)
+    return seen
+
+
+async def request_changes(tx: Tx, scope: Scope, id: UUID, *, reason: str, expected: int | None) -> SeenOffer:
+    seen = await _load(tx, scope, id, expected)
+    seen.offer.request_changes(reason=reason)
+    await tx.save(seen.offer)
+    return seen
+
+
+async def reject(tx: Tx, scope: Scope, id: UUID, *, reason: str, expected: int | None) -> SeenOffer:
+    seen = await _load(tx, scope, id, expected)
+    seen.offer.reject(reason=reason)
+    await tx.save(seen.offer)
+    return seen
+
+
+async def reschedule(tx: Tx, scope: Scope, id: UUID, *, dates: Sequence[OfferDate], expected: int | None) -> SeenOffer:
+    seen = await _load(tx, scope, id, expected)
+    tx.record(seen.offer.reschedule(dates, seen.around))
+    await _save_with_days(tx, seen.offer)
+    return seen
+
+
+async def cancel(tx: Tx, scope: Scope, id: UUID, *, reason: str, expected: int | None) -> SeenOffer:
+    seen = await _load(tx, scope, id, expected)
+    tx.record(seen.offer.cancel(reason=reason))
+    await tx.save(seen.offer)
+    return seen
+
+
+async def call_off(
+    tx: Tx,
+    scope: Scope,
+    *,
+    reason: str,
+    business: UUID | None = None,
+    town: str | None = None,
+    edition: UUID | None = None,
+) -> None:
+    """Cancel the published offers, still to come, of whatever is named."""
+    for offer in await coming_offers_for_update(
+        tx, scope, today=local_day(tx.at), business=business, town=town, edition=edition
+    ):
+        tx.record(offer.cancel(reason=reason))
+        await tx.save(offer)
+
+
+def days_of(offer: Offer) -> list[OfferDay]:
+    """The rows by which lists find the offer on a day."""
+    return [OfferDay(offer_id=offer.id, day=day) for day in sorted({held.day for held in offer.dates})]
+
+
+async def _host(tx: Tx, scope: Scope, *, business_id: UUID | None, town_key: str | None) -> tuple[str, Surroundings]:
+    if business_id is not None:
+        seen = await business(tx, scope, business_id)
+        return seen.business.town_key, Surroundings(seen.town_name, seen.business.public_name)
+    if town_key is None or not speaks_for_town(scope, town_key):
+        raise Missing("there is no such town")
+    place = await town(tx, Scope.PUBLIC, town_key)
+    return place.key, Surroundings(place.name)
+
+
+async def _save_with_days(tx: Tx, offer: Offer) -> None:
+    await tx.save(offer)
+    await tx.execute(delete(_days).where(_days.c.offer_id == offer.id))
+    await tx.add(*days_of(offer))
+
+
+async def _load(tx: Tx, scope: Scope, id: UUID, expected: int | None) -> SeenOffer:
+    seen = await offer_for_update(tx, scope, id, today=local_day(tx.at))
+    expect(seen.offer, expected)
+    return seen

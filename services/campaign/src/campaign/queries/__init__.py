@@ -1,0 +1,1 @@
+"""Every SELECT of this service; each takes the scope of the caller."""

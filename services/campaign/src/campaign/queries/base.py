@@ -1,0 +1,50 @@
+"""What the queries share."""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, RowMapping, Select, select
+
+from campaign.domain import Edition, Row, stems
+from regio_chassis.errors import Missing
+from regio_chassis.rows import table_of
+
+M = TypeVar("M", bound=Row)
+
+EditionRef = UUID | str
+"""An edition by its id, or by id or year as people write them in an address."""
+
+_YEAR_DIGITS = 4
+
+_editions = table_of(Edition).c
+
+
+def part(model: type[M], row: RowMapping) -> M:
+    """The ``model`` among the columns of a joined row."""
+    return model(**{name: row[name] for name in table_of(model).columns.keys()})  # noqa: SIM118 - not a mapping
+
+
+def one(row: RowMapping | None, what: str) -> RowMapping:
+    """
+    The row.
+
+    Raises:
+        Missing: there is none, or it is outside the caller's scope; ``what`` names it.
+    """
+    if row is None:
+        raise Missing(f"there is no such {what}")
+    return row
+
+
+def of_edition(column: ColumnElement[Any], edition: EditionRef) -> ColumnElement[bool]:
+    """``column`` refers to this edition."""
+    if isinstance(edition, str) and len(edition) == _YEAR_DIGITS:
+        return column == select(_editions.id).where(_editions.year == int(edition)).scalar_subquery()
+    return column == (edition if isinstance(edition, UUID) else UUID(edition))
+
+
+def containing(statement: Select[Any], column: ColumnElement[str], q: str | None) -> Select[Any]:
+    """Only rows whose folded ``column`` has every word of ``q``; wildcards in ``q`` are letters."""
+    for stem in stems(q or ""):
+        statement = statement.where(column.contains(stem, autoescape=True))
+    return statement

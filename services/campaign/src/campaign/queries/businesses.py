@@ -1,0 +1,189 @@
+"""Businesses and their participations."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from campaign.access import businesses_in, participations_in
+from campaign.domain import (
+    CURRENT,
+    Business,
+    BusinessStatus,
+    Edition,
+    Participation,
+    ParticipationStatus,
+    Town,
+)
+from campaign.projections import offers_places
+from campaign.queries.base import EditionRef, containing, of_edition, one, part
+from regio_chassis.access import Scope
+from regio_chassis.database import Reading, Tx
+from regio_chassis.rows import table_of
+from regio_events.campaign import BusinessKind
+
+_businesses = table_of(Business)
+_towns = table_of(Town)
+_parts = table_of(Participation)
+_editions = table_of(Edition)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBusiness:
+    """A business, with its town's name and whether it wears the badge "Praxistage-Betrieb"."""
+
+    business: Business
+    town_name: str
+    badge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeenParticipation:
+    """A participation, with name and state of its business and the year."""
+
+    participation: Participation
+    business_name: str
+    business_status: BusinessStatus
+    edition_year: int
+
+
+def businesses(
+    scope: Scope,
+    *,
+    town: str | None = None,
+    kind: BusinessKind | None = None,
+    status: BusinessStatus | None = None,
+    edition: EditionRef | None = None,
+    badge: bool | None = None,
+    q: str | None = None,
+) -> Select[Any]:
+    """The list, to be paged. ``edition``: only those that take part in it."""
+    statement = _seen_businesses(scope)
+    if town is not None:
+        statement = statement.where(_businesses.c.town_key == town)
+    if kind is not None:
+        statement = statement.where(_businesses.c.kind == kind)
+    if status is not None:
+        statement = statement.where(_businesses.c.status == status)
+    if edition is not None:
+        taking_part = select(_parts.c.business_id).where(
+            of_edition(_parts.c.edition_id, edition),
+            _parts.c.status.in_((ParticipationStatus.ACCEPTED, ParticipationStatus.ENDED)),
+        )
+        statement = statement.where(_businesses.c.id.in_(taking_part))
+    if badge is not None:
+        worn = offers_places(_businesses.c.id)
+        statement = statement.where(worn if badge else ~worn)
+    return containing(statement, _businesses.c.search, q)
+
+
+async def business(reading: Reading, scope: Scope, id: UUID) -> SeenBusiness:
+    """
+    One business.
+
+    Raises:
+        Missing: there is none in this scope.
+    """
+    return await _one_business(reading, _seen_businesses(scope).where(_businesses.c.id == id))
+
+
+async def business_for_update(tx: Tx, scope: Scope, id: UUID) -> SeenBusiness:
+    """The same, its row locked until the transaction ends."""
+    return await _one_business(
+        tx, _seen_businesses(scope).where(_businesses.c.id == id).with_for_update(of=_businesses)
+    )
+
+
+def participations(
+    scope: Scope,
+    *,
+    edition: EditionRef | None = None,
+    town: str | None = None,
+    business: UUID | None = None,
+    status: ParticipationStatus | None = None,
+) -> Select[Any]:
+    """The list, to be paged."""
+    statement = _seen_participations(scope)
+    if edition is not None:
+        statement = statement.where(of_edition(_parts.c.edition_id, edition))
+    if town is not None:
+        statement = statement.where(_parts.c.town_key == town)
+    if business is not None:
+        statement = statement.where(_parts.c.business_id == business)
+    if status is not None:
+        statement = statement.where(_parts.c.status == status)
+    return statement
+
+
+async def participation(reading: Reading, scope: Scope, id: UUID) -> SeenParticipation:
+    """
+    One participation.
+
+    Raises:
+        Missing: there is none in this scope.
+    """
+    return await _one_participation(reading, _seen_participations(scope).where(_parts.c.id == id))
+
+
+async def participation_for_update(tx: Tx, scope: Scope, id: UUID) -> SeenParticipation:
+    """The same, its row locked until the transaction ends."""
+    return await _one_participation(tx, _seen_participations(scope).where(_parts.c.id == id).with_for_update(of=_parts))
+
+
+async def takes_part(reading: Reading, scope: Scope, *, edition_id: UUID, business_id: UUID) -> bool:
+    """Whether the business has a participation in the edition that was not withdrawn."""
+    found = await reading.scalar(
+        select(_parts.c.id).where(
+            _parts.c.edition_id == edition_id,
+            _parts.c.business_id == business_id,
+            _parts.c.status != ParticipationStatus.WITHDRAWN,
+            participations_in(scope),
+        )
+    )
+    return found is not None
+
+
+async def current_participations_for_update(tx: Tx, scope: Scope, business_id: UUID) -> list[Participation]:
+    """Participations of the business that are neither over nor withdrawn, locked until the transaction ends."""
+    return await tx.entities(
+        Participation,
+        select(_parts)
+        .where(_parts.c.business_id == business_id, _parts.c.status.in_(CURRENT), participations_in(scope))
+        .order_by(_parts.c.id)
+        .with_for_update(),
+    )
+
+
+def _seen_businesses(scope: Scope) -> Select[Any]:
+    return (
+        select(_businesses, _towns.c.name.label("town_name"), offers_places(_businesses.c.id).label("badge"))
+        .join_from(_businesses, _towns, _towns.c.key == _businesses.c.town_key)
+        .where(businesses_in(scope))
+    )
+
+
+async def _one_business(reading: Reading, statement: Select[Any]) -> SeenBusiness:
+    row = one((await reading.execute(statement)).mappings().one_or_none(), "business")
+    return SeenBusiness(part(Business, row), row["town_name"], row["badge"])
+
+
+def _seen_participations(scope: Scope) -> Select[Any]:
+    return (
+        select(
+            _parts,
+            _businesses.c.public_name.label("business_name"),
+            _businesses.c.status.label("business_status"),
+            _editions.c.year.label("edition_year"),
+        )
+        .join_from(_parts, _businesses, _businesses.c.id == _parts.c.business_id)
+        .join(_editions, _editions.c.id == _parts.c.edition_id)
+        .where(participations_in(scope))
+    )
+
+
+async def _one_participation(reading: Reading, statement: Select[Any]) -> SeenParticipation:
+    row = one((await reading.execute(statement)).mappings().one_or_none(), "participation")
+    return SeenParticipation(
+        part(Participation, row), row["business_name"], row["business_status"], row["edition_year"]
+    )

@@ -1,0 +1,59 @@
+"""Editions."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from campaign.access import editions_in
+from campaign.domain import TAKES_TOWNS, Edition, EditionStatus
+from campaign.queries.base import EditionRef, of_edition
+from regio_chassis.access import Scope
+from regio_chassis.database import Reading, Tx
+from regio_chassis.errors import Missing
+from regio_chassis.rows import table_of
+
+_table = table_of(Edition)
+_c = _table.c
+
+
+def editions(scope: Scope, *, status: EditionStatus | None = None, year: int | None = None) -> Select[Any]:
+    """The list, to be paged."""
+    statement = select(_table).where(editions_in(scope))
+    if status is not None:
+        statement = statement.where(_c.status == status)
+    if year is not None:
+        statement = statement.where(_c.year == year)
+    return statement
+
+
+async def edition(reading: Reading, scope: Scope, ref: EditionRef) -> Edition:
+    """
+    One edition, by id or year.
+
+    Raises:
+        Missing: there is none in this scope.
+    """
+    return _found(await reading.entity(Edition, select(_table).where(of_edition(_c.id, ref), editions_in(scope))))
+
+
+async def edition_for_update(tx: Tx, scope: Scope, id: UUID) -> Edition:
+    """The same, its row locked until the transaction ends."""
+    return _found(await tx.entity(Edition, select(_table).where(_c.id == id, editions_in(scope)).with_for_update()))
+
+
+async def edition_of_year(reading: Reading, scope: Scope, year: int) -> Edition | None:
+    return await reading.entity(Edition, select(_table).where(_c.year == year, editions_in(scope)))
+
+
+async def joinable_edition(reading: Reading, scope: Scope, year: int | None) -> Edition | None:
+    """The edition of ``year`` that towns can join now."""
+    return await reading.entity(
+        Edition, select(_table).where(_c.year == year, _c.status.in_(TAKES_TOWNS), editions_in(scope))
+    )
+
+
+def _found(edition: Edition | None) -> Edition:
+    if edition is None:
+        raise Missing("there is no such edition")
+    return edition

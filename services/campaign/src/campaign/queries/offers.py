@@ -1,0 +1,178 @@
+"""Offers, with what stands around them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, select
+
+from campaign.access import offers_in
+from campaign.domain import (
+    Business,
+    Edition,
+    Offer,
+    OfferDay,
+    OfferStatus,
+    Participation,
+    ParticipationStatus,
+    Surroundings,
+    Town,
+    TownParticipation,
+    TownStatus,
+)
+from campaign.queries.base import EditionRef, containing, of_edition, one, part
+from regio_chassis.access import Scope
+from regio_chassis.database import Reading, Tx
+from regio_chassis.rows import table_of
+from regio_events.campaign import OfferKind
+
+_offers = table_of(Offer)
+_days = table_of(OfferDay)
+_towns = table_of(Town)
+_businesses = table_of(Business)
+_editions = table_of(Edition)
+_parts = table_of(Participation)
+_town_parts = table_of(TownParticipation)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenOffer:
+    """An offer and what stands around it."""
+
+    offer: Offer
+    around: Surroundings
+
+
+def offers(
+    scope: Scope,
+    *,
+    today: date,
+    town: str | None = None,
+    edition: EditionRef | None = None,
+    business: UUID | None = None,
+    kind: OfferKind | None = None,
+    status: OfferStatus | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    for_children: bool | None = None,
+    accessible: bool | None = None,
+    q: str | None = None,
+) -> Select[Any]:
+    """The list, to be paged. ``since`` and ``until``: those with at least one date between, both included."""
+    statement = (
+        select(_offers, _towns.c.name.label("town_name"), _businesses.c.public_name.label("business_name"))
+        .join_from(_offers, _towns, _towns.c.key == _offers.c.town_key)
+        .outerjoin(_businesses, _businesses.c.id == _offers.c.business_id)
+        .where(offers_in(scope, today=today))
+    )
+    wanted = {
+        _offers.c.town_key: town,
+        _offers.c.business_id: business,
+        _offers.c.kind: kind,
+        _offers.c.status: status,
+        _offers.c.for_children: for_children,
+        _offers.c.accessible: accessible,
+    }
+    statement = statement.where(*(column == value for column, value in wanted.items() if value is not None))
+    if edition is not None:
+        statement = statement.where(of_edition(_offers.c.edition_id, edition))
+    if since is not None or until is not None:
+        held = select(_days.c.offer_id)
+        held = held if since is None else held.where(_days.c.day >= since)
+        held = held if until is None else held.where(_days.c.day <= until)
+        statement = statement.where(_offers.c.id.in_(held))
+    return containing(statement, _offers.c.search, q)
+
+
+async def offer(reading: Reading, scope: Scope, id: UUID, *, today: date) -> SeenOffer:
+    """
+    One offer.
+
+    Raises:
+        Missing: there is none in this scope.
+    """
+    return await _one(reading, _seen(scope, today=today).where(_offers.c.id == id))
+
+
+async def offer_for_update(tx: Tx, scope: Scope, id: UUID, *, today: date) -> SeenOffer:
+    """The same, its row locked until the transaction ends; one statement for all that a decision needs."""
+    return await _one(tx, _seen(scope, today=today).where(_offers.c.id == id).with_for_update(of=_offers))
+
+
+async def coming_offers_for_update(
+    tx: Tx,
+    scope: Scope,
+    *,
+    today: date,
+    business: UUID | None = None,
+    town: str | None = None,
+    edition: UUID | None = None,
+) -> list[Offer]:
+    """Published offers that still have a date to come, of whatever is named, locked until the transaction ends."""
+    wanted = {_offers.c.business_id: business, _offers.c.town_key: town, _offers.c.edition_id: edition}
+    return await tx.entities(
+        Offer,
+        select(_offers)
+        .where(
+            *(column == value for column, value in wanted.items() if value is not None),
+            _offers.c.status == OfferStatus.PUBLISHED,
+            _offers.c.ends_on >= today,
+            offers_in(scope, today=today),
+        )
+        .order_by(_offers.c.id)
+        .with_for_update(),
+    )
+
+
+def _seen(scope: Scope, *, today: date) -> Select[Any]:
+    return (
+        select(
+            _offers,
+            _towns.c.name.label("town_name"),
+            _businesses.c.public_name.label("business_name"),
+            _businesses.c.status.label("business_status"),
+            _editions.c.year.label("edition_year"),
+            _editions.c.status.label("edition_status"),
+            _editions.c.year_round,
+            _town_parts.c.status.label("town_status"),
+            _town_parts.c.windows,
+            _parts.c.status.label("participation_status"),
+        )
+        .join_from(_offers, _towns, _towns.c.key == _offers.c.town_key)
+        .outerjoin(_businesses, _businesses.c.id == _offers.c.business_id)
+        .outerjoin(_editions, _editions.c.id == _offers.c.edition_id)
+        .outerjoin(
+            _town_parts,
+            and_(
+                _town_parts.c.edition_id == _offers.c.edition_id,
+                _town_parts.c.town_key == _offers.c.town_key,
+                _town_parts.c.status != TownStatus.WITHDRAWN,
+            ),
+        )
+        .outerjoin(
+            _parts,
+            and_(
+                _parts.c.edition_id == _offers.c.edition_id,
+                _parts.c.business_id == _offers.c.business_id,
+                _parts.c.status != ParticipationStatus.WITHDRAWN,
+            ),
+        )
+        .where(offers_in(scope, today=today))
+    )
+
+
+async def _one(reading: Reading, statement: Select[Any]) -> SeenOffer:
+    row = one((await reading.execute(statement)).mappings().one_or_none(), "offer")
+    around = Surroundings(
+        town_name=row["town_name"],
+        business_name=row["business_name"],
+        business_status=row["business_status"],
+        edition_year=row["edition_year"],
+        edition_status=row["edition_status"],
+        year_round=bool(row["year_round"]),
+        town_status=row["town_status"],
+        windows=row["windows"] or (),
+        participation_status=row["participation_status"],
+    )
+    return SeenOffer(part(Offer, row), around)
