@@ -1,9 +1,9 @@
 """Entities, transition tables and rules of the network; pure: time and others' facts come in as arguments."""
 
-from network.domain.agenda import AgendaItem, ItemStatus
-from network.domain.base import BERLIN, Row, local_day
+from network.domain.agenda import OPEN_ITEMS, AgendaItem, ItemStatus
+from network.domain.base import BERLIN, Row, day_ends, local_day
 from network.domain.decisions import STANDING, Decision, DecisionStatus, DecisionTown
-from network.domain.meetings import AHEAD, LEAD_DAYS, Meeting, MeetingGroup, MeetingStatus, MeetingTown
+from network.domain.meetings import AHEAD, LEAD_DAYS, Meeting, MeetingParty, MeetingStatus
 from network.domain.memberships import Membership
 from network.domain.minutes import Minutes, MinutesStatus
 from network.domain.terms import Terms, Votes
@@ -13,6 +13,7 @@ __all__ = [
     "AHEAD",
     "BERLIN",
     "LEAD_DAYS",
+    "OPEN_ITEMS",
     "STANDING",
     "AgendaItem",
     "Decision",
@@ -21,9 +22,8 @@ __all__ = [
     "FieldOfAction",
     "ItemStatus",
     "Meeting",
-    "MeetingGroup",
+    "MeetingParty",
     "MeetingStatus",
-    "MeetingTown",
     "Membership",
     "Minutes",
     "MinutesStatus",
@@ -33,5 +33,6 @@ __all__ = [
     "Town",
     "Votes",
     "WorkingGroup",
+    "day_ends",
     "local_day",
 ]

@@ -26,7 +26,7 @@ class ItemStatus(StrEnum):
     CARRIED_OVER = "carried_over"
 
 
-OPEN = (ItemStatus.ON_AGENDA, ItemStatus.ADJOURNED)
+OPEN_ITEMS = (ItemStatus.ON_AGENDA, ItemStatus.ADJOURNED)
 """What final minutes leave open goes to the next meeting of the series."""
 
 
@@ -90,9 +90,15 @@ class AgendaItem(Row, Living, table=True):
             created_at=at,
         )
 
-    def put_to(self, meeting: Meeting | None) -> None:
-        """Move a proposal to a meeting, or let it wait for the next one that fits."""
+    @property
+    def free(self) -> bool:
+        """It came from an event and any working meeting may take it; other items stay with their series."""
+        return self.origin_type is not None and self.series is None
+
+    def put_to(self, meeting: Meeting | None, *, number: int | None = None) -> None:
+        """Move the item to a meeting, or let it wait for the next one that fits; ``number`` if it is on the agenda."""
         self.meeting_id = None if meeting is None else meeting.id
+        self.number = number
 
     def accept(self, *, number: int) -> None:
         """

@@ -1,6 +1,6 @@
 """The base of this service's tables, and the calendar they share."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -34,3 +34,8 @@ class Living(Stateful):
 def local_day(moment: datetime) -> date:
     """The calendar day in Europe/Berlin, by which invitations, memberships and deadlines count."""
     return moment.astimezone(BERLIN).date()
+
+
+def day_ends(day: date) -> datetime:
+    """The first moment after ``day`` in Europe/Berlin."""
+    return datetime.combine(day + timedelta(days=1), time(), BERLIN)

@@ -146,6 +146,10 @@ class Decision(Row, Living, table=True):
             effective_on=self.effective_on,
         )
 
+    def towns(self) -> list["DecisionTown"]:
+        """The towns it concerns, one row each."""
+        return [DecisionTown(decision_id=self.id, town_key=key) for key in self.town_keys]
+
     def _facts(self) -> dict[str, Any]:
         return {
             "decision_id": self.id,

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Field
 
 from network.domain.base import Living, Row, local_day
-from network.domain.errors import DatesReversed, InvitationTooLate, MinutesMissing, NotYet, WrongParties
+from network.domain.errors import DatesReversed, InvitationTooLate, MeetingOver, MinutesMissing, NotYet, WrongParties
 from regio_chassis.rows import enum_field, json_field, new_id, status_field, utc_field
 from regio_events.network import MeetingCancelled, MeetingHeld, MeetingKind, MeetingRescheduled, MeetingScheduled
 
@@ -135,6 +135,23 @@ class Meeting(Row, Living, table=True):
         """UID in iCalendar files; it never changes."""
         return f"{self.id}@network.regionale-projekte"
 
+    def parties(self) -> list["MeetingParty"]:
+        """Who is invited, one row each."""
+        groups = [MeetingParty(meeting_id=self.id, group_key=key) for key in self.group_keys]
+        return groups + [MeetingParty(meeting_id=self.id, town_key=key) for key in self.town_keys]
+
+    def rewrite(self, changes: Mapping[str, Any]) -> None:
+        """
+        Change what no calendar shows: title, video link, notice, and whether it is public.
+
+        Raises:
+            MeetingOver: it is not ahead any longer.
+        """
+        if self.status not in AHEAD:
+            raise MeetingOver("only meetings ahead can be changed")
+        for name, value in changes.items():
+            setattr(self, name, value)
+
     def invite(self, *, at: datetime) -> None:
         """
         Send the invitation.
@@ -219,22 +236,15 @@ class Meeting(Row, Living, table=True):
         }
 
 
-class MeetingGroup(Row, table=True):
-    """A group that meets: ``Meeting.group_keys`` in a form that an index can find."""
+class MeetingParty(Row, table=True):
+    """A group that meets or a town that is invited: the two lists of the meeting, in a form that an index can find."""
 
-    __tablename__ = "meeting_group"
+    __tablename__ = "meeting_party"
 
-    meeting_id: UUID = Field(foreign_key="meeting.id", primary_key=True)
-    group_key: str = Field(foreign_key="working_group.key", primary_key=True, index=True, max_length=60)
-
-
-class MeetingTown(Row, table=True):
-    """An invited town: ``Meeting.town_keys`` in a form that an index can find."""
-
-    __tablename__ = "meeting_town"
-
-    meeting_id: UUID = Field(foreign_key="meeting.id", primary_key=True)
-    town_key: str = Field(foreign_key="town.key", primary_key=True, index=True, max_length=60)
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    meeting_id: UUID = Field(foreign_key="meeting.id", index=True)
+    group_key: str | None = Field(default=None, foreign_key="working_group.key", index=True, max_length=60)
+    town_key: str | None = Field(default=None, foreign_key="town.key", index=True, max_length=60)
 
 
 def _insist_on_order(starts_at: datetime, ends_at: datetime) -> None:

@@ -1,0 +1,163 @@
+"""Who may do what: one line per operation, and which rows a scope reaches."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, false, or_, select, true
+from sqlalchemy.sql.elements import SQLCoreOperations
+from sqlmodel import col
+
+from network.domain import AgendaItem, Decision, ItemStatus, Meeting, MeetingParty, Membership, Minutes, MinutesStatus
+from regio_chassis.access import ALL, PUBLISHED, Policy, Reach, Role, Scope, own, scoped
+from regio_chassis.errors import Missing
+from regio_events.network import MeetingKind, MembershipStatus
+
+ANYBODY = {Role.ANONYMOUS: PUBLISHED, Role.CHAMBER: ALL}
+READERS = ANYBODY | {Role.TOWN_MANAGER: own("town"), Role.MODERATOR: own("group")}
+MANAGERS: dict[Role, Reach] = {Role.TOWN_MANAGER: own("town"), Role.MODERATOR: own("group"), Role.CHAMBER: ALL}
+CHAMBER: dict[Role, Reach] = {Role.CHAMBER: ALL}
+
+POLICY: Policy = {
+    "town.list": ANYBODY,
+    "town.get": ANYBODY,
+    "town.picture": ANYBODY,
+    "town.create": CHAMBER,
+    "town.change": {Role.TOWN_MANAGER: own("town"), Role.CHAMBER: ALL},
+    "field_of_action.list": ANYBODY,
+    "working_group.list": ANYBODY,
+    "working_group.get": ANYBODY,
+    "working_group.create": CHAMBER,
+    "working_group.change": {Role.MODERATOR: own("group"), Role.CHAMBER: ALL},
+    "membership.list": READERS,
+    "membership.get": READERS,
+    "membership.create": CHAMBER,
+    "membership.sign": CHAMBER,
+    "membership.leave": CHAMBER,
+    "meeting.list": READERS,
+    "meeting.get": READERS,
+    "meeting.create": MANAGERS,
+    "meeting.change": MANAGERS,
+    "meeting.invite": MANAGERS,
+    "meeting.reschedule": MANAGERS,
+    "meeting.hold": MANAGERS,
+    "meeting.approve_minutes": MANAGERS,
+    "meeting.cancel": MANAGERS,
+    "agenda_item.list": READERS,
+    "agenda_item.get": READERS,
+    "agenda_item.create": MANAGERS,
+    "agenda_item.change": MANAGERS,
+    "agenda_item.accept": MANAGERS,
+    "agenda_item.discuss": MANAGERS,
+    "agenda_item.adjourn": MANAGERS,
+    "minutes.list": READERS,
+    "minutes.get": READERS,
+    "minutes.create": MANAGERS,
+    "minutes.change": MANAGERS,
+    "minutes.finalise": MANAGERS,
+    "minutes.reopen": MANAGERS,
+    "decision.list": READERS,
+    "decision.get": READERS,
+    "decision.create": MANAGERS,
+    "decision.correct": MANAGERS,
+    "decision.revoke": MANAGERS,
+}
+"""Operation id to roles. What may be seen or done with a row of one's own is said by the predicates below."""
+
+
+def insist(scope: Scope, kind: str, keys: Iterable[str]) -> None:
+    """
+    For what is about to be created, so that there is no row yet whose scope could be asked.
+
+    Raises:
+        Missing: one of ``keys`` is not the caller's own.
+    """
+    if not scope.everything and not set(keys) <= scope.of(kind):
+        raise Missing(f"there is no such {kind} among yours")
+
+
+def memberships(scope: Scope) -> ColumnElement[bool]:
+    """Candidates are nobody's business but the town's and the group's."""
+    return scoped(
+        scope,
+        published=col(Membership.status) != MembershipStatus.CANDIDATE,
+        town=col(Membership.town_key),
+        group=col(Membership.group_key),
+    )
+
+
+def meetings(scope: Scope) -> ColumnElement[bool]:
+    """What one may read: public meetings, those of one's groups, and those one's towns are invited to."""
+    return or_(_published(scope, col(Meeting.public)), own_meetings(scope))
+
+
+def own_meetings(scope: Scope) -> ColumnElement[bool]:
+    """Meetings of one's groups and those one's towns are invited to: one sees more of them than the public does."""
+    if scope.everything:
+        return true()
+    mine = scoped(scope, town=col(MeetingParty.town_key), group=col(MeetingParty.group_key))
+    return col(Meeting.id).in_(select(col(MeetingParty.meeting_id)).where(mine))
+
+
+def managed_meetings(scope: Scope) -> ColumnElement[bool]:
+    """What one may change: a moderator the meetings of the own groups, a town manager the own towns' rounds."""
+    if scope.everything:
+        return true()
+    of_round = case((col(Meeting.kind) == MeetingKind.DISCUSSION_ROUND, col(MeetingParty.town_key)))
+    mine = scoped(scope, town=of_round, group=col(MeetingParty.group_key))
+    found = select(col(MeetingParty.id)).where(col(MeetingParty.meeting_id) == col(Meeting.id), mine)
+    return found.correlate(Meeting).exists()
+
+
+def agenda_items(scope: Scope) -> ColumnElement[bool]:
+    """Items of meetings one may read, and waiting ones for those who could take them up; proposals are not public."""
+    seen = and_(
+        col(AgendaItem.public),
+        col(AgendaItem.status) != ItemStatus.PROPOSED,
+        _of(col(AgendaItem.meeting_id), col(Meeting.public)),
+    )
+    own = _of(col(AgendaItem.meeting_id), own_meetings(scope))
+    return or_(_published(scope, seen), own, _waiting_items(scope))
+
+
+def managed_items(scope: Scope) -> ColumnElement[bool]:
+    """Items of meetings one may change, and waiting ones one could take up."""
+    return or_(_of(col(AgendaItem.meeting_id), managed_meetings(scope)), _waiting_items(scope))
+
+
+def minutes(scope: Scope) -> ColumnElement[bool]:
+    """Final minutes of public meetings, and drafts for those who were there."""
+    seen = and_(col(Minutes.status) == MinutesStatus.FINAL, _of(col(Minutes.meeting_id), col(Meeting.public)))
+    return or_(_published(scope, seen), _of(col(Minutes.meeting_id), own_meetings(scope)))
+
+
+def managed_minutes(scope: Scope) -> ColumnElement[bool]:
+    """Minutes of meetings one may change."""
+    return _of(col(Minutes.meeting_id), managed_meetings(scope))
+
+
+def decisions(scope: Scope) -> ColumnElement[bool]:
+    """Decisions are public, also those of a meeting that was not: they are events that anybody may read."""
+    return or_(_published(scope, true()), _of(col(Decision.meeting_id), own_meetings(scope)))
+
+
+def managed_decisions(scope: Scope) -> ColumnElement[bool]:
+    """Decisions of meetings one may change."""
+    return _of(col(Decision.meeting_id), managed_meetings(scope))
+
+
+def _published(scope: Scope, seen: SQLCoreOperations[bool]) -> ColumnElement[bool]:
+    return and_(seen) if scope.published else false()
+
+
+def _waiting_items(scope: Scope) -> ColumnElement[bool]:
+    if scope.everything:
+        return true()
+    # A proposal without a town may be taken up by every group.
+    any_moderator = true() if scope.of("group") else false()
+    return and_(
+        col(AgendaItem.meeting_id).is_(None), or_(any_moderator, col(AgendaItem.town_key).in_(scope.of("town")))
+    )
+
+
+def _of(meeting_id: SQLCoreOperations[Any], predicate: SQLCoreOperations[bool]) -> ColumnElement[bool]:
+    return meeting_id.in_(select(col(Meeting.id)).where(predicate))

@@ -1,0 +1,59 @@
+"""Events in: what this service does when another one states a fact."""
+
+from collections.abc import Mapping
+
+from network import projections, queries
+from network.commands import agenda
+from regio_chassis.database import Tx
+from regio_chassis.handling import Handlers, each, together
+from regio_events import Envelope
+from regio_events.campaign import (
+    EditionAnnounced,
+    OfferCancelled,
+    OfferPublished,
+    ParticipationAccepted,
+    ParticipationWithdrew,
+    SpecialOpeningRegistered,
+    TownConfirmed,
+    TownWithdrew,
+)
+from regio_events.placement import SeatGap, SeatsShort
+
+MISSING: Mapping[SeatGap, str] = {SeatGap.FEW: "Es fehlen einzelne Plätze", SeatGap.MANY: "Es fehlen viele Plätze"}
+
+
+async def on_edition_announced(tx: Tx, event: EditionAnnounced, envelope: Envelope) -> None:
+    await projections.edition_announced(tx, event)
+    until = event.register_until
+    await agenda.propose_from_event(
+        tx,
+        envelope,
+        title=f"Teilnahme Heimat shoppen {event.year}",
+        text="Welche Städte nehmen teil?" + (f" Anmeldeschluss: {until:%d.%m.%Y}." if until else ""),
+        not_after=until,
+    )
+
+
+async def on_seats_short(tx: Tx, event: SeatsShort, envelope: Envelope) -> None:
+    town = await queries.towns.town_of_place(tx, event.town_key)
+    wanted = f" Gesucht: Berufsgruppen {', '.join(event.kldb_groups)} (KldB 2010)." if event.kldb_groups else ""
+    await agenda.propose_from_event(
+        tx,
+        envelope,
+        title="Plätze gesucht: Praxistage",
+        text=f"{MISSING[event.gap]} ({event.town_key}).{wanted}",
+        town_key=town,
+    )
+
+
+HANDLERS: Handlers = {
+    EditionAnnounced: each(on_edition_announced),
+    TownConfirmed: together(projections.towns_confirmed),
+    TownWithdrew: together(projections.towns_withdrew),
+    ParticipationAccepted: together(projections.participations_accepted),
+    ParticipationWithdrew: together(projections.participations_withdrew),
+    OfferPublished: together(projections.offers_published),
+    OfferCancelled: together(projections.offers_cancelled),
+    SpecialOpeningRegistered: together(projections.special_openings_registered),
+    SeatsShort: each(on_seats_short),
+}

@@ -1,0 +1,128 @@
+"""Meetings: what lies ahead, what was held, and which one comes next."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, Select, and_, select
+from sqlmodel import col
+
+from network import access
+from network.domain import AHEAD, Meeting, MeetingParty, MeetingStatus, Minutes, MinutesStatus
+from regio_chassis.access import Scope
+from regio_chassis.database import Reading, Tx
+from regio_chassis.errors import Missing
+from regio_events.network import MeetingKind
+
+
+def meetings(
+    scope: Scope,
+    *,
+    group: str | None = None,
+    town: str | None = None,
+    kind: MeetingKind | None = None,
+    series: str | None = None,
+    status: MeetingStatus | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Select[Any]:
+    """Meetings with ``mine``: whether the caller takes part in them, and not only reads what is public."""
+    found: Select[Any] = (
+        select(Meeting).add_columns(access.own_meetings(scope).label("mine")).where(access.meetings(scope))
+    )
+    if group is not None:
+        found = found.where(_has(col(MeetingParty.group_key) == group))
+    if town is not None:
+        found = found.where(_has(col(MeetingParty.town_key) == town))
+    for column, value in ((col(Meeting.kind), kind), (col(Meeting.series), series), (col(Meeting.status), status)):
+        if value is not None:
+            found = found.where(column == value)
+    if since is not None:
+        found = found.where(col(Meeting.starts_at) >= since)
+    if until is not None:
+        found = found.where(col(Meeting.starts_at) < until)
+    return found
+
+
+async def meeting(reading: Reading, scope: Scope, id: UUID) -> RowMapping:
+    """
+    One meeting, as in the list.
+
+    Raises:
+        Missing: there is none, or it is not the caller's to see.
+    """
+    found = (await reading.execute(meetings(scope).where(col(Meeting.id) == id))).mappings().one_or_none()
+    if found is None:
+        raise Missing("there is no such meeting")
+    return found
+
+
+async def meeting_for_update(tx: Tx, scope: Scope, id: UUID) -> Meeting:
+    """
+    Load a meeting and lock its row until the transaction ends.
+
+    Raises:
+        Missing: there is none, or it is not the caller's to change.
+    """
+    mine = access.managed_meetings(scope)
+    found = await tx.entity(Meeting, select(Meeting).where(col(Meeting.id) == id, mine).with_for_update(of=Meeting))
+    if found is None:
+        raise Missing("there is no such meeting")
+    return found
+
+
+async def meeting_to_propose_to(reading: Reading, scope: Scope, id: UUID) -> Meeting:
+    """
+    A meeting that the caller takes part in.
+
+    Raises:
+        Missing: there is none, or the caller does not take part.
+    """
+    mine = access.own_meetings(scope)
+    found = await reading.entity(Meeting, select(Meeting).where(col(Meeting.id) == id, mine))
+    if found is None:
+        raise Missing("there is no such meeting")
+    return found
+
+
+async def next_working_meeting(
+    reading: Reading, *, after: datetime, before: datetime | None, town: str | None
+) -> Meeting | None:
+    """The first working meeting ahead, between the two moments; where ``town`` is given, one it is invited to."""
+    found = select(Meeting).where(
+        col(Meeting.kind) == MeetingKind.WORKING_MEETING,
+        col(Meeting.status).in_(AHEAD),
+        col(Meeting.starts_at) > after,
+    )
+    if before is not None:
+        found = found.where(col(Meeting.starts_at) < before)
+    if town is not None:
+        found = found.where(_has(col(MeetingParty.town_key) == town))
+    return await reading.entity(Meeting, found.order_by(col(Meeting.starts_at), col(Meeting.id)).limit(1))
+
+
+async def next_of_series(reading: Reading, series: str, *, after: datetime) -> Meeting | None:
+    """The first meeting of the series that lies ahead and starts later than ``after``."""
+    found = select(Meeting).where(
+        col(Meeting.series) == series, col(Meeting.status).in_(AHEAD), col(Meeting.starts_at) > after
+    )
+    return await reading.entity(Meeting, found.order_by(col(Meeting.starts_at), col(Meeting.id)).limit(1))
+
+
+async def later_minutes_final(reading: Reading, meeting: Meeting) -> bool:
+    """Whether a later meeting of the series has final minutes."""
+    later = (
+        select(col(Minutes.id))
+        .join(Meeting, col(Meeting.id) == col(Minutes.meeting_id))
+        .where(
+            col(Meeting.series) == meeting.series,
+            col(Meeting.starts_at) > meeting.starts_at,
+            col(Minutes.status) == MinutesStatus.FINAL,
+        )
+    )
+    return await reading.scalar(later.limit(1)) is not None
+
+
+def _has(party: Any) -> Any:
+    found = select(col(MeetingParty.id)).where(and_(col(MeetingParty.meeting_id) == col(Meeting.id), party))
+    return found.correlate(Meeting).exists()

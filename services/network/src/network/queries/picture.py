@@ -1,0 +1,97 @@
+"""A town's picture: what the other programmes stated about it, counted when it is asked for."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Integer, Select, extract, func, or_, select
+from sqlmodel import col
+
+from network.domain import Place
+from network.projections import (
+    BusinessParticipation,
+    KnownEdition,
+    PublishedOffer,
+    SpecialOpening,
+    TownParticipation,
+)
+from regio_chassis.database import Reading
+
+MAX_SPECIAL_OPENINGS = 4
+"""Sundays and holidays on which shops of a municipality may open, a year. Source: ThürLadÖffG § 10."""
+
+
+@dataclass
+class EditionPicture:
+    """What a town does in one edition; the year is unknown until the edition was announced."""
+
+    edition_id: UUID
+    year: int | None
+    places: list[str]
+    decision_ids: list[UUID]
+    businesses: int = 0
+    offers: int = 0
+
+
+async def editions(reading: Reading, town: str) -> list[EditionPicture]:
+    """The editions in which something of the town was confirmed, accepted or published, the latest year first."""
+    found: dict[UUID, EditionPicture] = {}
+    for row in await reading.execute(_participations(town)):
+        picture = found.setdefault(row.edition_id, EditionPicture(row.edition_id, row.year, [], []))
+        picture.places.append(row.place_key)
+        if row.decision_id is not None and row.decision_id not in picture.decision_ids:
+            picture.decision_ids.append(row.decision_id)
+    for name, counted in (("businesses", BusinessParticipation), ("offers", PublishedOffer)):
+        for row in await reading.execute(_counts(counted, town)):
+            picture = found.setdefault(row.edition_id, EditionPicture(row.edition_id, row.year, [], []))
+            setattr(picture, name, row.number)
+    return sorted(found.values(), key=lambda picture: (picture.year or 0, picture.edition_id), reverse=True)
+
+
+async def year_round_offers(reading: Reading, town: str) -> int:
+    """Published offers that belong to no edition."""
+    found = (
+        select(func.count())
+        .select_from(PublishedOffer)
+        .join(Place, col(Place.key) == col(PublishedOffer.place_key))
+        .where(col(Place.town_key) == town, col(PublishedOffer.active), col(PublishedOffer.edition_id).is_(None))
+    )
+    return int(await reading.scalar(found))
+
+
+async def special_openings(reading: Reading, town: str, municipality_key: str | None) -> dict[int, int]:
+    """Special openings by year, of the municipality or, where its key is not known, of the town's places."""
+    year = extract("year", col(SpecialOpening.day)).cast(Integer).label("year")
+    places = select(col(Place.key)).where(col(Place.town_key) == town)
+    found = (
+        select(year, func.count().label("number"))
+        .where(or_(col(SpecialOpening.municipality_key) == municipality_key, col(SpecialOpening.place_key).in_(places)))
+        .group_by(year)
+        .order_by(year.desc())
+    )
+    return {row.year: row.number for row in await reading.execute(found)}
+
+
+def _participations(town: str) -> Select[UUID, int, str, UUID | None]:
+    return (
+        select(
+            col(TownParticipation.edition_id),
+            col(KnownEdition.year),
+            col(TownParticipation.place_key),
+            col(TownParticipation.decision_id),
+        )
+        .join(Place, col(Place.key) == col(TownParticipation.place_key))
+        .outerjoin(KnownEdition, col(KnownEdition.edition_id) == col(TownParticipation.edition_id))
+        .where(col(Place.town_key) == town, col(TownParticipation.active))
+        .order_by(col(TownParticipation.place_key))
+    )
+
+
+def _counts(model: type[BusinessParticipation] | type[PublishedOffer], town: str) -> Select[UUID | None, int, int]:
+    edition = col(model.edition_id)
+    return (
+        select(edition, col(KnownEdition.year), func.count().label("number"))
+        .join(Place, col(Place.key) == col(model.place_key))
+        .outerjoin(KnownEdition, col(KnownEdition.edition_id) == edition)
+        .where(col(Place.town_key) == town, col(model.active), edition.is_not(None))
+        .group_by(edition, col(KnownEdition.year))
+    )
