@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 
@@ -59,6 +60,16 @@ class TransitionRefused(Conflict):
         self.verb = verb
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one field: ``pointer`` is its JSON pointer, ``place`` is body, query, path or header."""
+
+    pointer: str
+    code: str
+    detail: str
+    place: str = "body"
+
+
 class Invalid(DomainError):
     """A rule of the programme is broken; ``pointer`` is the JSON pointer of the field, ``source`` where it stands."""
 
@@ -69,7 +80,7 @@ class Invalid(DomainError):
 
     def __init__(self, detail: str = "", *, pointer: str = "", source: str | None = None) -> None:
         super().__init__(detail)
-        self.pointer = pointer
+        self.faults: Sequence[Fault] = (Fault(pointer, self.code, detail),)
         self.source = source
 
 
@@ -79,6 +90,10 @@ class InvalidInput(Invalid):
     code = "invalid-input"
     title = "The request has fields that are missing, unknown or out of range."
     title_de = "In der Anfrage fehlen Felder, sind unbekannt oder außerhalb des Erlaubten."
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("1 field is not valid" if len(faults) == 1 else f"{len(faults)} fields are not valid")
+        self.faults = faults
 
 
 class StaleVersion(DomainError):

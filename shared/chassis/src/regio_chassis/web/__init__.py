@@ -1,0 +1,55 @@
+"""The edge of every service: routes, inputs, answers, and what guards them."""
+
+from regio_chassis.web.etag import IfMatch, created, item
+from regio_chassis.web.exchange import Caller, Edge, Now, ReadingDep, ScopeDep, Transaction
+from regio_chassis.web.inputs import (
+    Body,
+    Count,
+    Day,
+    Instant,
+    Line,
+    LocalTime,
+    Search,
+    Slug,
+    Text,
+    View,
+    Year,
+    contains,
+)
+from regio_chassis.web.paging import Page, PageRequest, Paging, page
+from regio_chassis.web.responses import problems
+from regio_chassis.web.routing import Router
+from regio_chassis.web.setup import install
+from regio_chassis.web.tables import define_web_tables
+
+__all__ = [
+    "Body",
+    "Caller",
+    "Count",
+    "Day",
+    "Edge",
+    "IfMatch",
+    "Instant",
+    "Line",
+    "LocalTime",
+    "Now",
+    "Page",
+    "PageRequest",
+    "Paging",
+    "ReadingDep",
+    "Router",
+    "ScopeDep",
+    "Search",
+    "Slug",
+    "Text",
+    "Transaction",
+    "View",
+    "Year",
+    "contains",
+    "created",
+    "define_web_tables",
+    "install",
+    "item",
+    "page",
+    "problems",
+]

@@ -1,0 +1,105 @@
+"""One request on its way through a service, and what an endpoint may ask of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import blake2b
+from ipaddress import IPv6Address, ip_address
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from regio_chassis.access import Authenticator, Policy, Principal, Scope
+from regio_chassis.access.authentication import ApiKey, Claim
+from regio_chassis.database import Database, Reading, Tx
+
+KEY = "regio.exchange"
+
+
+def utc_now() -> datetime:
+    """The time, aware."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """What every request of a service needs, in ``app.state.edge``; ``secret`` is the same on all replicas."""
+
+    database: Database
+    policy: Policy
+    authenticator: Authenticator
+    secret: bytes
+    now: Callable[[], datetime] = utc_now
+    running: set[tuple[str, str]] = field(default_factory=set)
+    """Idempotency keys whose first request is being answered in this process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What the edge knows about a request when its endpoint is called."""
+
+    at: datetime
+    principal: Principal
+    scope: Scope
+    reading: Reading
+
+
+def caller_name(edge: Edge, request: Request, claim: Claim) -> str:
+    """
+    One name per caller, for idempotency keys and rate limits.
+
+    Nobody's address is stored: somebody anonymous is a keyed hash of it (of the /64 network for IPv6, which one
+    household or one attacker owns as a whole).
+    """
+    if isinstance(claim, ApiKey):
+        return f"key {claim.presented.partition('.')[0]}"
+    if claim.issuer:
+        return f"{claim.issuer} {claim.subject}"
+    address = ip_address(request.client.host) if request.client else None
+    network = address.packed[:8] if isinstance(address, IPv6Address) else address.packed if address else b""
+    return "anonymous " + blake2b(network, key=edge.secret[:64], digest_size=16).hexdigest()
+
+
+def exchange_of(request: Request) -> Exchange:
+    """The exchange a request belongs to."""
+    return cast("Exchange", request.scope[KEY])
+
+
+def edge_of(request: Request) -> Edge:
+    """The edge of the service a request was sent to."""
+    return cast("Edge", request.app.state.edge)
+
+
+def _transaction(request: Request) -> Tx:
+    tx = exchange_of(request).reading
+    if not isinstance(tx, Tx):
+        raise TypeError("GET and HEAD read; they have no transaction to write with")
+    return tx
+
+
+def _reading(request: Request) -> Reading:
+    return exchange_of(request).reading
+
+
+def _scope(request: Request) -> Scope:
+    return exchange_of(request).scope
+
+
+def _principal(request: Request) -> Principal:
+    return exchange_of(request).principal
+
+
+def _now(request: Request) -> datetime:
+    return exchange_of(request).at
+
+
+Transaction = Annotated[Tx, Depends(_transaction)]
+"""The request's one transaction: it commits when the endpoint returns, before the answer leaves."""
+ReadingDep = Annotated[Reading, Depends(_reading)]
+"""The request's view of the database."""
+ScopeDep = Annotated[Scope, Depends(_scope)]
+"""What the caller may touch by this operation."""
+Caller = Annotated[Principal, Depends(_principal)]
+"""Who calls."""
+Now = Annotated[datetime, Depends(_now)]
+"""The time of the request, aware UTC; the same for everything the request does."""

@@ -1,0 +1,128 @@
+"""
+The edge: what happens around every endpoint.
+
+Who calls, may they, is the input sound, one transaction, the endpoint, commit; only then the answer leaves.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from enum import Enum
+from typing import Any, cast
+
+from fastapi import APIRouter, Request
+from fastapi.routing import APIRoute
+from starlette._utils import get_route_path
+from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import Receive, Scope, Send
+
+from regio_chassis.access import Principal, scope_for
+from regio_chassis.access.authentication import Claim
+from regio_chassis.database import Reading
+from regio_chassis.web.binding import Binding
+from regio_chassis.web.etag import not_modified
+from regio_chassis.web.exchange import KEY, Edge, Exchange, caller_name
+from regio_chassis.web.idempotency import HEADER, Keyed
+from regio_chassis.web.refusals import MethodNotAllowed
+
+_TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+class EdgeRoute(APIRoute):
+    """A route whose endpoint runs inside one transaction, for a caller who may; endpoints return a Response."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        if not self.operation_id:
+            raise TypeError(f"{path}: a route needs an operation_id, the key of its row in the policy")
+        self.operation: str = self.operation_id
+        self.reads = self.methods == {"GET"}
+        self.keyed = self.methods == {"POST"}
+        self._binding = Binding(self.dependant)
+        self._gates = [cast("Callable[[Request], Any]", gate.dependency) for gate in self.dependencies]
+        self._start = self.path_format.partition("{")[0]
+        self.app = self._edge
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match the path; HEAD is GET without the body."""
+        if scope["type"] != "http":
+            return Match.NONE, {}
+        path = get_route_path(scope)
+        # A regular expression per route and request would cost more than the whole edge.
+        if not path.startswith(self._start):
+            return Match.NONE, {}
+        found = self.path_regex.match(path)
+        if found is None:
+            return Match.NONE, {}
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        full = method in (self.methods or ())
+        return (Match.FULL if full else Match.PARTIAL), {"path_params": found.groupdict(), "route": self}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["method"] not in (self.methods or ()) and not (self.reads and scope["method"] == "HEAD"):
+            raise MethodNotAllowed(", ".join(sorted(self.methods or ())))
+        await self.app(scope, receive, send)
+
+    async def _edge(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive, send)
+        response = await self._answer(cast("Edge", scope["app"].state.edge), request)
+        if root := scope.get("root_path"):
+            location = response.headers.get("location", "")
+            if location.startswith("/"):
+                response.headers["location"] = root + location
+        if scope["method"] == "HEAD":
+            response.body = b""
+        await response(scope, receive, send)
+
+    async def _answer(self, edge: Edge, request: Request) -> Response:
+        claim = await edge.authenticator.claim(request.headers.get("authorization"))
+        if isinstance(claim, Principal):
+            # Refused before a transaction begins: strangers must not be able to hold SQLite's only writer.
+            scope_for(edge.policy, self.operation, claim)
+        for gate in self._gates:
+            await gate(request)
+        body = await request.body()
+        if self.reads:
+            async with edge.database.reading() as reading:
+                response = await self._run(edge, request, claim, reading, body, edge.now())
+            return not_modified(request, response)
+        key = request.headers.get(HEADER) if self.keyed else None
+        if key is None:
+            return await self._write(edge, request, claim, body)
+        keyed = Keyed(key, caller=caller_name(edge, request, claim), route=self.operation, request=request, body=body)
+        with keyed.running(edge.running):
+            return await self._write(edge, request, claim, body, keyed)
+
+    async def _write(
+        self, edge: Edge, request: Request, claim: Claim, body: bytes, keyed: Keyed | None = None
+    ) -> Response:
+        parent = request.headers.get("traceparent")
+        if parent is not None and not _TRACEPARENT.fullmatch(parent):
+            parent = None
+        at = edge.now()
+        async with edge.database.begin(at=at, traceparent=parent) as tx:
+            if keyed is None:
+                return await self._run(edge, request, claim, tx, body, at)
+            response = await keyed.stored(tx, at)
+            if response is None:
+                response = await self._run(edge, request, claim, tx, body, at)
+                await keyed.store(tx, response, at)
+            return response
+
+    async def _run(
+        self, edge: Edge, request: Request, claim: Claim, reading: Reading, body: bytes, at: datetime
+    ) -> Response:
+        principal = await edge.authenticator.principal(reading, claim, at)
+        scope = scope_for(edge.policy, self.operation, principal)
+        request.scope[KEY] = Exchange(at, principal, scope, reading)
+        arguments = await self._binding.arguments(request, body)
+        return cast("Response", await self.endpoint(**arguments))
+
+
+class Router(APIRouter):
+    """Routes of one resource, under ``/api/v1``."""
+
+    def __init__(self, prefix: str, tags: Sequence[str]) -> None:
+        super().__init__(prefix="/api/v1" + prefix, tags=cast("list[str | Enum]", list(tags)), route_class=EdgeRoute)

@@ -1,0 +1,31 @@
+"""Puts the edge around an application."""
+
+from collections.abc import Iterable
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from regio_chassis.errors import DomainError
+from regio_chassis.web.exchange import Edge
+from regio_chassis.web.problems import ProblemMiddleware, answer_error
+from regio_chassis.web.routing import EdgeRoute
+
+
+def install(app: FastAPI, edge: Edge, *, routers: Iterable[APIRouter]) -> None:
+    """
+    Wire ``app``: its routes, its errors, its middleware.
+
+    Raises:
+        LookupError: a route has no row in the policy table.
+    """
+    app.state.edge = edge
+    for router in routers:
+        for route in router.routes:
+            if isinstance(route, EdgeRoute) and route.operation not in edge.policy:
+                raise LookupError(f"{route.path}: the policy has no row {route.operation!r}")
+            app.router.routes.append(route)
+    app.router.redirect_slashes = False
+    for kind in (DomainError, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, answer_error)
+    app.add_middleware(ProblemMiddleware)
