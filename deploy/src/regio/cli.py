@@ -1,0 +1,127 @@
+"""The operator's command."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+app = typer.Typer(
+    help="Run and look after Regionale Projekte.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the demo on 127.0.0.1.")]
+
+
+@app.command()
+def demo(
+    port: Port = 8000,
+    redis_port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the embedded Redis server.")] = 6399,
+    data: Annotated[
+        Path | None, typer.Option(file_okay=False, help="Folder that keeps everything; without it, nothing is kept.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Run the three services with all facts on one port, and a Redis server (unless REDIS_URL names one)."""
+    from regio.demo.issuer import PERSONS
+    from regio.demo.run import CannotStart, Ready, run
+    from regio.demo.valkey import NoServer
+
+    def ready(at: Ready) -> None:
+        if as_json:
+            _say_json({"url": at.url, "redis_url": at.redis_url, "data": str(at.data), "seconds": round(at.seconds, 1)})
+        else:
+            typer.echo(
+                _WELCOME.format(at=at, roles=", ".join(PERSONS), kept="bleibt" if data else "wird am Ende gelöscht")
+            )
+        sys.stdout.flush()
+
+    try:
+        run(port=port, redis_port=redis_port, data=data, ready=ready)
+    except (CannotStart, NoServer) as error:
+        _fail(str(error), as_json)
+
+
+_WELCOME = """\
+Regionale Projekte
+  Startseite        {at.url}/
+  Heimat shoppen    {at.url}/heimat-shoppen/docs
+  Innenstadt        {at.url}/innenstadt/docs
+  Praxistage        {at.url}/praxistage/docs
+  Redis             {at.redis_url}
+  Daten             {at.data} ({kept})
+Anmelden: regio token ROLLE gibt ein Token; Rollen: {roles}
+Beenden: Strg+C
+Bereit nach {at.seconds:.1f} s"""
+
+
+@app.command()
+def token(
+    role: Annotated[str, typer.Argument(help="town_manager, chamber, school, company, ...")],
+    scope: Annotated[
+        str, typer.Option(help="Key of the town, business, group, school or company; * is every one.")
+    ] = "*",
+    port: Port = 8000,
+    as_json: Json = False,
+) -> None:
+    """Print a bearer token of the running demo for a person of ROLE, as the last line."""
+    from regio.token import NoToken, fetch
+
+    try:
+        bearer = fetch(role, scope, port=port)
+    except NoToken as error:
+        _fail(str(error), as_json)
+    if as_json:
+        _say_json({"role": role, "scope": scope, "token": bearer})
+    else:
+        typer.echo(bearer)
+
+
+@app.command()
+def init(
+    file: Annotated[Path, typer.Option(dir_okay=False, help="Where docker-compose.yml reads its variables.")] = Path(
+        ".env"
+    ),
+    as_json: Json = False,
+) -> None:
+    """Write generated secrets for docker-compose.yml, readable by you alone. Refuses to overwrite."""
+    from regio.deployment import write_secrets
+
+    try:
+        names = write_secrets(file)
+    except FileExistsError:
+        _fail(f"{file} gibt es schon; die Datenbanken kennen die Kennwörter darin", as_json)
+    if as_json:
+        _say_json({"file": str(file), "written": names})
+    else:
+        typer.echo(f"{file}: {', '.join(names)}\nWeiter mit: docker compose up --detach --wait")
+
+
+@app.command()
+def env_example(as_json: Json = False) -> None:
+    """Print .env.example, as the settings classes have it."""
+    from regio.deployment import example
+    from regio.programmes import SERVICES
+
+    text = example({service.name: service.settings for service in SERVICES})
+    if as_json:
+        _say_json({"text": text})
+    else:
+        typer.echo(text, nl=False)
+
+
+def _say_json(document: dict[str, Any]) -> None:
+    typer.echo(json.dumps(document, ensure_ascii=False))
+
+
+def _fail(message: str, as_json: bool) -> NoReturn:
+    if as_json:
+        _say_json({"error": message})
+    else:
+        typer.echo(f"regio: {message}", err=True)
+    raise typer.Exit(1)

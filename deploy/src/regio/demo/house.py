@@ -1,0 +1,93 @@
+"""One application of three: each service under its prefix, the issuer, and the start page over them."""
+
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fastapi import FastAPI
+from pydantic import SecretStr
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Mount
+
+from regio.demo import issuer, start_page
+from regio.programmes import SERVICES
+from regio_chassis.access import Role, add_grant
+from regio_chassis.migrations import migrate
+from regio_chassis.service import Running, Service, create_app
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the demo lives: its address, its Redis server and the folder of its files."""
+
+    url: str
+    redis_url: str
+    data: Path
+
+
+def build(place: Place) -> Starlette:
+    """The whole demo; its lifespan migrates, starts the services and loads their facts."""
+    token = secrets.token_urlsafe(32)
+    apps = {service: _application(service, place, token) for service in SERVICES}
+    running = {service: _running(app) for service, app in apps.items()}
+
+    async def grant(issuer_url: str, subject: str, role: Role, key: str) -> None:
+        for each in running.values():
+            async with each.database.begin() as tx:
+                await add_grant(tx, issuer_url, subject, role, key)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            for service, app in apps.items():
+                await migrate(running[service].database, service.migrations)
+                await stack.enter_async_context(app.router.lifespan_context(app))
+            await _load_facts(running)
+            yield
+
+    people = issuer.Issuer(
+        place.url + issuer.PATH, keyfile=place.data / "issuer-key.json", audience=_audience(running), grant=grant
+    )
+    routes = [
+        *start_page.routes(list(running.values())),
+        Mount(issuer.PATH, routes=people.routes()),
+        *(Mount(service.prefix, app=app) for service, app in apps.items()),
+    ]
+    # A page of another site must not reach us under a name that it had resolved to 127.0.0.1.
+    hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
+    return Starlette(routes=routes, middleware=[hosts], lifespan=lifespan)
+
+
+def _application(service: Service, place: Place, token: str) -> FastAPI:
+    settings = service.settings(
+        database_url=f"sqlite:///{place.data / service.name}.db",
+        redis_url=place.redis_url,
+        feeds={sister.name: place.url + sister.prefix for sister in SERVICES if sister is not service},
+        service_token=SecretStr(token),
+        oidc_issuer=place.url + issuer.PATH,
+    )
+    return create_app(service, settings)
+
+
+def _running(app: FastAPI) -> Running:
+    running = app.state.running
+    assert isinstance(running, Running)
+    return running
+
+
+def _audience(running: Mapping[Service, Running]) -> str:
+    (audience,) = {each.settings.oidc_audience for each in running.values()}
+    return audience
+
+
+async def _load_facts(running: Mapping[Service, Running]) -> None:
+    """Each service states its own facts; what the others make of them comes over the bus."""
+    at = datetime.now(UTC)
+    for service, each in running.items():
+        async with each.database.begin(at=at) as tx:
+            await service.demo(tx, at)

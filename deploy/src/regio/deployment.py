@@ -1,0 +1,91 @@
+"""What ``.env`` holds for docker-compose.yml: generated secrets, and what one may want to set differently."""
+
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, Field, SecretStr
+from pydantic.fields import FieldInfo
+from pydantic_core import to_json
+
+from regio_chassis.settings import ServiceSettings
+
+
+class Secrets(BaseModel):
+    """Made by ``regio init``, read by docker-compose.yml only; every service is handed what is its own."""
+
+    redis_password: SecretStr = Field(description="Password of the Redis server")
+    postgres_password: SecretStr = Field(
+        description="Password of PostgreSQL's superuser, used once, to make the databases"
+    )
+    campaign_database_password: SecretStr = Field(
+        description="Password of the role campaign, which sees its database only"
+    )
+    network_database_password: SecretStr = Field(
+        description="Password of the role network, which sees its database only"
+    )
+    placement_database_password: SecretStr = Field(
+        description="Password of the role placement, which sees its database only"
+    )
+    service_token: SecretStr = Field(description="Shared secret by which the services read each other's feed")
+
+
+class Ports(BaseModel):
+    """Where docker-compose.yml publishes the services, on 127.0.0.1 only."""
+
+    campaign_port: int = Field(default=8101, description="Heimat shoppen")
+    network_port: int = Field(default=8102, description="Innenstadtinitiative")
+    placement_port: int = Field(default=8103, description="Praxistage")
+
+
+SET_BY_COMPOSE = frozenset({"database_url", "redis_url", "feeds", "service_token"})
+"""Settings of a service that docker-compose.yml puts together from the secrets above."""
+
+
+def write_secrets(file: Path) -> list[str]:
+    """
+    Write fresh secrets, readable by the owner alone; returns their names.
+
+    Raises:
+        FileExistsError: there is one; databases were made with its passwords.
+    """
+    names = [name.upper() for name in Secrets.model_fields]
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        # Hexadecimal: the passwords stand inside URLs, and `$` means something to Compose.
+        out.writelines(f"{name}={secrets.token_hex(24)}\n" for name in names)
+    return names
+
+
+def example(services: Mapping[str, type[ServiceSettings]]) -> str:
+    """The text of ``.env.example``: every variable with its meaning, as the settings classes have it."""
+    return "\n".join(_lines(services)) + "\n"
+
+
+def _lines(services: Mapping[str, type[ServiceSettings]]) -> Iterator[str]:
+    yield "# Made by `regio env-example`. `regio init` writes a .env with fresh secrets; what is commented out has a default."
+    yield from _section("Secrets of docker-compose.yml", "", Secrets.model_fields)
+    yield from _section("Ports of docker-compose.yml on 127.0.0.1", "", Ports.model_fields)
+    for name, settings in services.items():
+        prefix = str(settings.model_config.get("env_prefix", ""))
+        own = {field: info for field, info in settings.model_fields.items() if field not in SET_BY_COMPOSE}
+        built = {field: info for field, info in settings.model_fields.items() if field in SET_BY_COMPOSE}
+        yield from _section(f"Service {name}", prefix, own)
+        yield from _section(
+            f"Service {name}: set by docker-compose.yml, to be given where it runs without", prefix, built, off=True
+        )
+
+
+def _section(title: str, prefix: str, fields: Mapping[str, FieldInfo], *, off: bool = False) -> Iterator[str]:
+    yield ""
+    yield f"# --- {title}"
+    for name, info in fields.items():
+        default = "" if info.is_required() else _written(info.get_default(call_default_factory=True))
+        yield f"# {info.description}"
+        yield f"{'' if info.is_required() and not off else '# '}{prefix.upper()}{name.upper()}={default}"
+
+
+def _written(value: object) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return to_json(value).decode()
