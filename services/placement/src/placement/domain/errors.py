@@ -103,3 +103,11 @@ class AlreadyLinked(Conflict):
     code = "already-linked"
     title = "The company is already linked to another business."
     title_de = "Der Betrieb ist schon mit einem anderen Geschäft verknüpft."
+
+
+class WeekdayInUse(Conflict):
+    """Seats are offered for the weekday a school has."""
+
+    code = "weekday-in-use"
+    title = "Companies offer places on the school's present weekday."
+    title_de = "Betriebe bieten Plätze am jetzigen Wochentag der Schule an."

@@ -1,0 +1,109 @@
+"""
+Who may do what in this service, and which rows belong to whom.
+
+Town managers and moderators have nothing here: what they read is what anybody may read. Pupils and guardians come
+with their accounts in a later version.
+"""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select, true
+from sqlmodel import col
+
+from placement.domain.companies import Company, CompanyStatus
+from placement.domain.offers import OfferStatus, PlaceOffer
+from placement.domain.phases import Phase, PhaseStatus
+from placement.domain.schools import School
+from regio_chassis.access import ALL, PUBLISHED, Policy, Reach, Role, Scope, own, scoped
+
+_CHAMBER: Mapping[Role, Reach] = {Role.CHAMBER: ALL}
+_ANYBODY: Mapping[Role, Reach] = {Role.ANONYMOUS: PUBLISHED, Role.CHAMBER: ALL}
+_SCHOOL: Mapping[Role, Reach] = {Role.SCHOOL: own("school"), Role.CHAMBER: ALL}
+_COMPANY: Mapping[Role, Reach] = {Role.COMPANY: own("company"), Role.CHAMBER: ALL}
+_READS_SCHOOLS: Mapping[Role, Reach] = {**_ANYBODY, Role.SCHOOL: own("school")}
+_READS_COMPANIES: Mapping[Role, Reach] = {**_ANYBODY, Role.COMPANY: own("company"), Role.SCHOOL: ALL}
+_READS_OFFERS: Mapping[Role, Reach] = {**_ANYBODY, Role.COMPANY: own("company")}
+
+POLICY: Policy = {
+    "town.list": _ANYBODY,
+    "town.get": _ANYBODY,
+    "town.create": _CHAMBER,
+    "town.change": _CHAMBER,
+    "occupation.list": _ANYBODY,
+    "partner.list": _ANYBODY,
+    "school_year.list": _ANYBODY,
+    "school_year.create": _CHAMBER,
+    "school.list": _READS_SCHOOLS,
+    "school.get": _READS_SCHOOLS,
+    "school.create": _CHAMBER,
+    "school.change": _SCHOOL,
+    "phase.list": _READS_SCHOOLS,
+    "phase.get": _READS_SCHOOLS,
+    "phase.practice_days": _READS_SCHOOLS,
+    "phase.create": _SCHOOL,
+    "phase.change": _SCHOOL,
+    "phase.plan": _SCHOOL,
+    "company.list": _READS_COMPANIES,
+    "company.get": _READS_COMPANIES,
+    "company.notes": _COMPANY,
+    "company.create": _CHAMBER,
+    "company.change": _COMPANY,
+    "company.approve": _CHAMBER,
+    "company.suspend": _CHAMBER,
+    "company.reinstate": _CHAMBER,
+    "company.leave": _COMPANY,
+    "invitation.list": _CHAMBER,
+    "invitation.get": _CHAMBER,
+    "invitation.accept": _CHAMBER,
+    "invitation.decline": _CHAMBER,
+    "place_offer.list": _READS_OFFERS,
+    "place_offer.get": _READS_OFFERS,
+    "place_offer.create": _COMPANY,
+    "place_offer.change": _COMPANY,
+    "place_offer.submit": _COMPANY,
+    "place_offer.approve": _CHAMBER,
+    "place_offer.return": _CHAMBER,
+    "place_offer.pause": _COMPANY,
+    "place_offer.resume": _COMPANY,
+    "place_offer.withdraw": _COMPANY,
+    "seat_call.list": _ANYBODY,
+    "seat_call.get": _ANYBODY,
+}
+
+
+def anybody(scope: Scope) -> ColumnElement[bool]:
+    """Rows that are public as a whole: towns, school years, partners, seat calls."""
+    return scoped(scope, published=true())
+
+
+def schools(scope: Scope) -> ColumnElement[bool]:
+    """Every school that takes part is public; its contact is not (see the views)."""
+    return scoped(scope, published=true(), school=col(School.key))
+
+
+def phases(scope: Scope) -> ColumnElement[bool]:
+    """Planned phases are public; a draft belongs to its school. The statement joins ``School``."""
+    return scoped(scope, published=col(Phase.status) == PhaseStatus.PLANNED, school=col(School.key))
+
+
+def companies(scope: Scope) -> ColumnElement[bool]:
+    """Approved companies are public."""
+    return scoped(scope, published=col(Company.status) == CompanyStatus.APPROVED, company=col(Company.id))
+
+
+def offers(scope: Scope) -> ColumnElement[bool]:
+    """Published offers of approved companies are public."""
+    approved = select(col(Company.id)).where(col(Company.status) == CompanyStatus.APPROVED)
+    published = (col(PlaceOffer.status) == OfferStatus.PUBLISHED) & col(PlaceOffer.company_id).in_(approved)
+    return scoped(scope, published=published, company=col(PlaceOffer.company_id))
+
+
+def sees_company_in_full(scope: Scope, id: UUID) -> bool:
+    """Whether contact and tutor are shown: to the company itself, to schools and to the service centre."""
+    return scope.everything or str(id) in scope.of("company")
+
+
+def sees_school_in_full(scope: Scope, key: str) -> bool:
+    """Whether the contact is shown: to the school itself and to the service centre."""
+    return scope.everything or key in scope.of("school")

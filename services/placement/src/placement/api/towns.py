@@ -1,0 +1,224 @@
+"""Towns, school years, occupations and partners: what everything else refers to."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import Path
+from pydantic import Field
+from regio_chassis.web import (
+    Body,
+    Day,
+    IfMatch,
+    Line,
+    Now,
+    Page,
+    Paging,
+    ReadingDep,
+    Router,
+    ScopeDep,
+    Slug,
+    Transaction,
+    View,
+    created,
+    item,
+    page,
+    problems,
+)
+from sqlmodel import col
+from starlette.responses import Response
+
+from placement import queries
+from placement.api.inputs import SchoolYearKey, unchanged
+from placement.commands import schools as commands
+from placement.domain.occupations import OCCUPATIONS
+from placement.domain.schools import Partner, PartnerKind, SchoolYear
+from placement.domain.towns import Town
+
+towns = Router(prefix="/towns", tags=["Towns"])
+reference = Router(prefix="", tags=["Reference"])
+
+TownKey = Annotated[str, Path(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60, examples=["leinefelde"])]
+
+
+class TownView(View):
+    """A place, and whether Fronleichnam is a holiday there."""
+
+    key: str = Field(examples=["leinefelde"])
+    name: str = Field(examples=["Leinefelde"])
+    county: str = Field(examples=["Eichsfeld"])
+    corpus_christi: bool = Field(examples=[True])
+    version: int
+
+
+class TownBody(Body):
+    """A new town."""
+
+    key: Slug
+    name: Annotated[str, Line(120)]
+    county: Annotated[str, Line(120)]
+    corpus_christi: bool = Field(description="Fronleichnam is a public holiday there")
+
+
+class TownChange(Body):
+    """What to change about a town."""
+
+    name: Annotated[str, Line(120)] = unchanged()
+    county: Annotated[str, Line(120)] = unchanged()
+    corpus_christi: bool = unchanged()
+
+
+class SchoolYearView(View):
+    """A school year, with figures of the whole programme where a source gives them."""
+
+    key: str = Field(examples=["2021/22"])
+    starts_on: date
+    ends_on: date
+    pupils_total: int | None = Field(description="Pupils of all schools together; null: no source", examples=[150])
+    source: str | None
+    version: int
+
+
+class SchoolYearBody(Body):
+    """A new school year."""
+
+    key: SchoolYearKey
+    starts_on: Day
+    ends_on: Day
+
+
+class OccupationView(View):
+    """An occupation for which places may be offered."""
+
+    kldb: str = Field(examples=["22342"])
+    label: str = Field(examples=["Berufe im Holz-, Möbel- und Innenausbau"])
+
+
+class OccupationsView(View):
+    """All occupations, by code."""
+
+    items: list[OccupationView]
+
+
+class PartnerView(View):
+    """An organisation that carries the programme or helps it."""
+
+    key: str
+    name: str
+    kind: PartnerKind
+    role: str
+    source: str | None
+
+
+@towns.get(
+    "", operation_id="town.list", summary="List towns", response_model=Page[TownView], responses=problems(422)
+)
+async def list_towns(
+    reading: ReadingDep, scope: ScopeDep, paging: Paging, county: Annotated[str, Line(120)] | None = None
+) -> Response:
+    """Towns by key; filter by county."""
+    orderings = {"key": [col(Town.key)], "name": [col(Town.name)]}
+    return await page(
+        reading, queries.towns(scope, county=county), paging=paging, orderings=orderings, view=TownView.model_validate
+    )
+
+
+@towns.get(
+    "/{key}", operation_id="town.get", summary="Get a town", response_model=TownView, responses=problems(404, 422)
+)
+async def get_town(reading: ReadingDep, scope: ScopeDep, key: TownKey) -> Response:
+    """One town."""
+    town = await queries.town(reading, scope, key)
+    return item(TownView.model_validate(town), town.version)
+
+
+@towns.post(
+    "",
+    operation_id="town.create",
+    summary="Add a town",
+    status_code=201,
+    response_model=TownView,
+    responses=problems(401, 403, 409, 422),
+)
+async def create_town(tx: Transaction, body: TownBody) -> Response:
+    """Make a town known, so that schools and companies may be there."""
+    town = await commands.create_town(tx, Town(**body.model_dump()))
+    return created(TownView.model_validate(town), town.version, f"/api/v1/towns/{town.key}")
+
+
+@towns.patch(
+    "/{key}",
+    operation_id="town.change",
+    summary="Change a town",
+    response_model=TownView,
+    responses=problems(401, 403, 404, 412, 422, 428),
+)
+async def change_town(
+    tx: Transaction, scope: ScopeDep, now: Now, key: TownKey, body: TownChange, version: IfMatch
+) -> Response:
+    """Change a town; phases of its schools that are not over get the practice days its holidays allow."""
+    values = body.model_dump(exclude_unset=True)
+    town = await commands.change_town(tx, scope, key, values, expected=version, on=now.date())
+    return item(TownView.model_validate(town), town.version)
+
+
+@reference.get(
+    "/school-years",
+    operation_id="school_year.list",
+    summary="List school years",
+    response_model=Page[SchoolYearView],
+    responses=problems(422),
+)
+async def list_school_years(reading: ReadingDep, scope: ScopeDep, paging: Paging) -> Response:
+    """School years, newest first."""
+    return await page(
+        reading,
+        queries.school_years(scope),
+        paging=paging,
+        orderings={"-key": [col(SchoolYear.key)]},
+        view=SchoolYearView.model_validate,
+    )
+
+
+@reference.post(
+    "/school-years",
+    operation_id="school_year.create",
+    summary="Add a school year",
+    status_code=201,
+    response_model=SchoolYearView,
+    responses=problems(401, 403, 409, 422),
+)
+async def create_school_year(tx: Transaction, body: SchoolYearBody) -> Response:
+    """Make a school year known, so that schools may have phases in it."""
+    year = await commands.create_school_year(tx, SchoolYear(**body.model_dump()))
+    return created(SchoolYearView.model_validate(year), year.version, "/api/v1/school-years")
+
+
+@reference.get(
+    "/occupations",
+    operation_id="occupation.list",
+    summary="List occupations",
+    response_model=OccupationsView,
+    responses=problems(422),
+)
+async def list_occupations() -> Response:
+    """Occupations after KldB 2010 for which places may be offered, by code."""
+    items = [OccupationView(kldb=kldb, label=label) for kldb, label in OCCUPATIONS.items()]
+    return item(OccupationsView(items=items), 1)
+
+
+@reference.get(
+    "/partners",
+    operation_id="partner.list",
+    summary="List partners",
+    response_model=Page[PartnerView],
+    responses=problems(422),
+)
+async def list_partners(reading: ReadingDep, scope: ScopeDep, paging: Paging) -> Response:
+    """Organisations that carry the programme or help it, by key."""
+    return await page(
+        reading,
+        queries.partners(scope),
+        paging=paging,
+        orderings={"key": [col(Partner.key)]},
+        view=PartnerView.model_validate,
+    )

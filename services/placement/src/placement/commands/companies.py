@@ -1,0 +1,155 @@
+"""Companies, and the invitations and businesses of the campaign they come from."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from placement import queries
+from placement.domain.companies import Company, CompanyStatus
+from placement.domain.invitations import Invitation
+from placement.domain.offers import OfferStatus
+from regio_chassis.access import Scope
+from regio_chassis.database import Tx
+from regio_chassis.rows import expect
+
+
+async def register(tx: Tx, company: Company) -> Company:
+    """
+    A company is interested in offering places.
+
+    Raises:
+        TownUnknown: its town is not known.
+    """
+    await queries.known_town(tx, company.town_key, pointer="/town_key")
+    tx.record(company.registered())
+    await tx.add(company)
+    return company
+
+
+async def change(tx: Tx, scope: Scope, id: UUID, values: Mapping[str, object], *, expected: int | None) -> Company:
+    """Change a company; what is public about it and its offers is stated anew."""
+    company = await _load(tx, scope, id, expected)
+    if "town_key" in values:
+        await queries.known_town(tx, str(values["town_key"]), pointer="/town_key")
+    event = company.change(values)
+    await tx.save(company)
+    if event is not None:
+        tx.record(event)
+        await _state_offers_anew(tx, company)
+    return company
+
+
+async def approve(tx: Tx, scope: Scope, id: UUID, *, expected: int | None) -> Company:
+    company = await _load(tx, scope, id, expected)
+    tx.record(company.approve())
+    await tx.save(company)
+    return company
+
+
+async def suspend(tx: Tx, scope: Scope, id: UUID, *, reason: str, expected: int | None) -> Company:
+    """Its offers stay as they are, and are not shown while it is suspended."""
+    company = await _load(tx, scope, id, expected)
+    tx.record(company.suspend(reason))
+    await tx.save(company)
+    return company
+
+
+async def reinstate(tx: Tx, scope: Scope, id: UUID, *, expected: int | None) -> Company:
+    """Approve it again; its published offers are stated anew, because they are shown again."""
+    company = await _load(tx, scope, id, expected)
+    tx.record(company.reinstate())
+    await tx.save(company)
+    await _state_offers_anew(tx, company)
+    return company
+
+
+async def leave(tx: Tx, scope: Scope, id: UUID, *, expected: int | None) -> Company:
+    """Take part no longer; its public offers are withdrawn."""
+    company = await _load(tx, scope, id, expected)
+    event = company.leave()
+    for loaded in await queries.offers_of_company_for_update(tx, company, OfferStatus.PUBLISHED, OfferStatus.PAUSED):
+        tx.record(loaded.offer.withdraw(company, loaded.seats))
+        await tx.save(loaded.offer)
+    if event is not None:
+        tx.record(event)
+    await tx.save(company)
+    return company
+
+
+async def accept_invitation(
+    tx: Tx, scope: Scope, business_id: UUID, *, company_id: UUID | None, expected: int | None, at: datetime
+) -> Invitation:
+    """
+    The invited business offers places: as a company that is there already, or else as a new one.
+
+    The chamber's call is the confirmation that both are the same.
+
+    Raises:
+        BusinessGone: it is closed, merged, or took its consent back.
+        TownUnknown: its town is not known here.
+        AlreadyLinked: the company is another business.
+    """
+    invitation = await queries.invitation_for_update(tx, scope, business_id)
+    expect(invitation, expected)
+    known = None if company_id is None else await queries.company_for_update(tx, scope, company_id)
+    company = known or invitation.as_company()
+    invitation.accept(company, at=at)
+    if known is None:
+        await register(tx, company)
+    tx.record(company.link(business_id))
+    await tx.save(company)
+    await tx.save(invitation)
+    await _state_offers_anew(tx, company)
+    return invitation
+
+
+async def decline_invitation(
+    tx: Tx, scope: Scope, business_id: UUID, *, reason: str | None, expected: int | None, at: datetime
+) -> Invitation:
+    """The invited business does not want to offer places."""
+    invitation = await queries.invitation_for_update(tx, scope, business_id)
+    expect(invitation, expected)
+    invitation.decline(reason, at=at)
+    await tx.save(invitation)
+    return invitation
+
+
+async def follow_closure(tx: Tx, business_id: UUID) -> None:
+    """
+    A business of the campaign closed: the published offers of its company are paused until somebody resumes them.
+
+    A closure that is told again pauses nothing again.
+    """
+    business = await queries.known_business_for_update(tx, Scope.ALL, business_id)
+    if business is None or business.closed:
+        return
+    business.closed = True
+    await tx.save(business)
+    for company in await queries.companies_of_business_for_update(tx, Scope.ALL, business_id):
+        for loaded in await queries.offers_of_company_for_update(tx, company, OfferStatus.PUBLISHED):
+            tx.record(loaded.offer.pause(company, loaded.seats, until=None))
+            await tx.save(loaded.offer)
+
+
+async def follow_merge(tx: Tx, business_id: UUID, into_business_id: UUID) -> None:
+    """A business of the campaign goes on under another id: its companies are linked to that one."""
+    business = await queries.known_business_for_update(tx, Scope.ALL, business_id)
+    if business is not None and business.merged_into != into_business_id:
+        business.merged_into = into_business_id
+        await tx.save(business)
+    for company in await queries.companies_of_business_for_update(tx, Scope.ALL, business_id):
+        tx.record(company.follow_merge(into_business_id))
+        await tx.save(company)
+        await _state_offers_anew(tx, company)
+
+
+async def _load(tx: Tx, scope: Scope, id: UUID, expected: int | None) -> Company:
+    company = await queries.company_for_update(tx, scope, id)
+    expect(company, expected)
+    return company
+
+
+async def _state_offers_anew(tx: Tx, company: Company) -> None:
+    if company.status is CompanyStatus.APPROVED:
+        for loaded in await queries.offers_of_company_for_update(tx, company, OfferStatus.PUBLISHED):
+            tx.record(loaded.offer.restated(company, loaded.seats))

@@ -1,0 +1,210 @@
+"""Companies, and the businesses that were invited to become one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlmodel import col
+
+from placement import access
+from placement.domain.companies import Company, CompanyStatus
+from placement.domain.invitations import Invitation, InvitationStatus
+from placement.domain.offers import OfferStatus, PlaceOffer, Seats
+from placement.domain.phases import Phase
+from placement.projections import CampaignOffer, SeatCall
+from regio_chassis.access import Scope, scoped
+from regio_chassis.database import Reading, Tx
+from regio_chassis.errors import Missing
+from regio_chassis.web.inputs import contains
+from regio_events.placement import CompanyKind
+
+class NoteKind(StrEnum):
+    """What a note is about."""
+
+    CAMPAIGN_OFFER = "campaign_offer"
+    BUSINESS_CLOSED = "business_closed"
+
+
+STILL_THERE = (col(Invitation.consent) & ~col(Invitation.closed) & col(Invitation.merged_into).is_(None)) | (
+    col(Invitation.status) == InvitationStatus.ACCEPTED
+)
+"""Businesses to show in the service centre's list: those that may be asked, and those that were won."""
+
+
+def companies(
+    scope: Scope,
+    *,
+    town: str | None = None,
+    kind: CompanyKind | None = None,
+    status: CompanyStatus | None = None,
+    business: UUID | None = None,
+    q: str | None = None,
+) -> Select[Company]:
+    """Companies that the scope reaches."""
+    found = select(Company).where(access.companies(scope))
+    if town is not None:
+        found = found.where(col(Company.town_key) == town)
+    if kind is not None:
+        found = found.where(col(Company.kind) == kind)
+    if status is not None:
+        found = found.where(col(Company.status) == status)
+    if business is not None:
+        found = found.where(col(Company.business_id) == business)
+    if q is not None:
+        found = found.where(contains(col(Company.name), q))
+    return found
+
+
+async def company(reading: Reading, scope: Scope, id: UUID) -> Company:
+    """
+    One company.
+
+    Raises:
+        Missing: there is none, or it is out of reach.
+    """
+    found = await reading.entity(Company, select(Company).where(col(Company.id) == id, access.companies(scope)))
+    if found is None:
+        raise Missing(f"company {id} does not exist")
+    return found
+
+
+async def company_for_update(tx: Tx, scope: Scope, id: UUID) -> Company:
+    """The same, locked until the transaction ends."""
+    statement = select(Company).where(col(Company.id) == id, access.companies(scope)).with_for_update()
+    found = await tx.entity(Company, statement)
+    if found is None:
+        raise Missing(f"company {id} does not exist")
+    return found
+
+
+async def companies_of_business_for_update(tx: Tx, scope: Scope, business_id: UUID) -> Sequence[Company]:
+    """Companies linked to a business that have not left, by id, locked."""
+    statement = (
+        select(Company)
+        .where(col(Company.business_id) == business_id, col(Company.status) != CompanyStatus.LEFT)
+        .where(access.companies(scope))
+        .order_by(col(Company.id))
+    )
+    return await tx.entities(Company, statement.with_for_update())
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something of the campaign that a company should confirm or know; ``days`` are practice days it falls on."""
+
+    kind: NoteKind
+    business_id: UUID
+    offer_id: UUID | None = None
+    title: str | None = None
+    days: Sequence[date] = ()
+
+
+async def notes(reading: Reading, scope: Scope, id: UUID) -> Sequence[Note]:
+    """
+    What a company should know: its business closed, or does something in the campaign on practice days with it.
+
+    Derived on reading, so that it does not matter whether link, place or campaign offer came first.
+
+    Raises:
+        Missing: there is no such company, or it is out of reach.
+    """
+    one = await company(reading, scope, id)
+    if one.business_id is None:
+        return []
+    found = [Note(NoteKind.BUSINESS_CLOSED, one.business_id)] if await _closed(reading, one.business_id) else []
+    practice = {day for phase in await _phases_with_seats_of(reading, one) for day in phase.days} - set(one.closed_days)
+    for offer in await _campaign_offers_of(reading, one.business_id):
+        if days := sorted(practice.intersection(offer.days)):
+            found.append(Note(NoteKind.CAMPAIGN_OFFER, one.business_id, offer.offer_id, offer.title, days))
+    return found
+
+
+async def _closed(reading: Reading, business_id: UUID) -> bool:
+    return bool(
+        await reading.scalar(select(col(Invitation.closed)).where(col(Invitation.business_id) == business_id))
+    )
+
+
+async def _campaign_offers_of(reading: Reading, business_id: UUID) -> Sequence[CampaignOffer]:
+    statement = (
+        select(CampaignOffer)
+        .where(col(CampaignOffer.business_id) == business_id, ~col(CampaignOffer.cancelled))
+        .order_by(col(CampaignOffer.offer_id))
+    )
+    return await reading.entities(CampaignOffer, statement)
+
+
+async def _phases_with_seats_of(reading: Reading, company: Company) -> Sequence[Phase]:
+    public = (OfferStatus.PUBLISHED, OfferStatus.PAUSED)
+    offers = select(col(PlaceOffer.id)).where(col(PlaceOffer.company_id) == company.id)
+    seats = select(col(Seats.phase_id)).where(col(Seats.offer_id).in_(offers.where(col(PlaceOffer.status).in_(public))))
+    return await reading.entities(Phase, select(Phase).where(col(Phase.id).in_(seats)))
+
+
+def invitations(
+    scope: Scope, *, town: str | None = None, status: InvitationStatus | None = None, q: str | None = None
+) -> Select[Invitation]:
+    """Businesses that may be asked for places, or were; one that is gone is shown only if it was won."""
+    found = select(Invitation).where(scoped(scope), STILL_THERE)
+    if town is not None:
+        found = found.where(col(Invitation.town_key) == town)
+    if status is not None:
+        found = found.where(col(Invitation.status) == status)
+    if q is not None:
+        found = found.where(contains(col(Invitation.public_name), q))
+    return found
+
+
+async def invitation(reading: Reading, scope: Scope, business_id: UUID) -> Invitation:
+    """
+    The invitation of a business.
+
+    Raises:
+        Missing: there is none.
+    """
+    statement = select(Invitation).where(col(Invitation.business_id) == business_id, scoped(scope), STILL_THERE)
+    found = await reading.entity(Invitation, statement)
+    if found is None:
+        raise Missing(f"invitation {business_id} does not exist")
+    return found
+
+
+async def invitation_for_update(tx: Tx, scope: Scope, business_id: UUID) -> Invitation:
+    """The same, also of a business that is gone, locked until the transaction ends."""
+    found = await known_business_for_update(tx, scope, business_id)
+    if found is None:
+        raise Missing(f"invitation {business_id} does not exist")
+    return found
+
+
+async def known_business_for_update(tx: Tx, scope: Scope, business_id: UUID) -> Invitation | None:
+    """The row of a business, or None if the campaign never approved it; locked."""
+    statement = select(Invitation).where(col(Invitation.business_id) == business_id, scoped(scope))
+    return await tx.entity(Invitation, statement.with_for_update())
+
+
+def seat_calls(scope: Scope, *, town: str | None = None, active: bool | None = None) -> Select[SeatCall]:
+    """Seat calls of the network, one row for each town; they are public."""
+    found = select(SeatCall).where(access.anybody(scope))
+    if town is not None:
+        found = found.where(col(SeatCall.town_key) == town)
+    if active is not None:
+        found = found.where(col(SeatCall.active) == active)
+    return found
+
+
+async def seat_call(reading: Reading, scope: Scope, decision_id: UUID) -> Sequence[SeatCall]:
+    """
+    The rows of one decision, by town.
+
+    Raises:
+        Missing: it called for no seats.
+    """
+    statement = select(SeatCall).where(col(SeatCall.decision_id) == decision_id, access.anybody(scope))
+    found = await reading.entities(SeatCall, statement.order_by(col(SeatCall.town_key)))
+    if not found:
+        raise Missing(f"seat call {decision_id} does not exist")
+    return found
