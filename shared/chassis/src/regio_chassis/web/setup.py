@@ -8,6 +8,8 @@ from starlette.exceptions import HTTPException
 
 from regio_chassis.errors import DomainError
 from regio_chassis.web.exchange import Edge
+from regio_chassis.web.guard import Guard
+from regio_chassis.web.headers import SecurityHeaders
 from regio_chassis.web.problems import ProblemMiddleware, answer_error
 from regio_chassis.web.routing import EdgeRoute
 
@@ -24,8 +26,11 @@ def install(app: FastAPI, edge: Edge, *, routers: Iterable[APIRouter]) -> None:
         for route in router.routes:
             if isinstance(route, EdgeRoute) and route.operation not in edge.policy:
                 raise LookupError(f"{route.path}: the policy has no row {route.operation!r}")
+            # Not include_router: FastAPI would match every included route twice per request.
             app.router.routes.append(route)
     app.router.redirect_slashes = False
     for kind in (DomainError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, answer_error)
-    app.add_middleware(ProblemMiddleware)
+    # The last one added is the outermost.
+    for middleware in (Guard, ProblemMiddleware, SecurityHeaders):
+        app.add_middleware(middleware)

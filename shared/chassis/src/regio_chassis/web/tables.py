@@ -23,8 +23,8 @@ RATE_LIMIT = Table(
     "rate_limit",
     _own,
     Column("bucket", String(100), primary_key=True),
-    Column("tokens", Float, nullable=False),
-    Column("filled_at", UtcDateTime, nullable=False, index=True),
+    # Seconds since 1970: arithmetic on it is the same on both databases.
+    Column("due", Float, nullable=False, index=True),
 )
 
 
