@@ -133,7 +133,7 @@ class Meeting(Row, Living, table=True):
     @property
     def ics_uid(self) -> str:
         """UID in iCalendar files; it never changes."""
-        return f"{self.id}@network.regionale-projekte"
+        return ics_uid(self.id)
 
     def parties(self) -> list["MeetingParty"]:
         """Who is invited, one row each."""
@@ -245,6 +245,11 @@ class MeetingParty(Row, table=True):
     meeting_id: UUID = Field(foreign_key="meeting.id", index=True)
     group_key: str | None = Field(default=None, foreign_key="working_group.key", index=True, max_length=60)
     town_key: str | None = Field(default=None, foreign_key="town.key", index=True, max_length=60)
+
+
+def ics_uid(meeting_id: UUID) -> str:
+    """UID of a meeting in iCalendar files; it never changes."""
+    return f"{meeting_id}@network.regionale-projekte"
 
 
 def _insist_on_order(starts_at: datetime, ends_at: datetime) -> None:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, extract, func, or_, select
+from sqlalchemy import Integer, RowMapping, Select, extract, func, or_, select
 from sqlmodel import col
 
-from network.domain import Place
+from network.domain import Membership, Place
 from network.projections import (
     BusinessParticipation,
     KnownEdition,
@@ -14,6 +14,8 @@ from network.projections import (
     SpecialOpening,
     TownParticipation,
 )
+from network.queries import memberships, towns
+from regio_chassis.access import Scope
 from regio_chassis.database import Reading
 
 MAX_SPECIAL_OPENINGS = 4
@@ -30,6 +32,44 @@ class EditionPicture:
     decision_ids: list[UUID]
     businesses: int = 0
     offers: int = 0
+
+
+@dataclass
+class SpecialOpenings:
+    """How many of a year's Sundays and holidays a municipality uses."""
+
+    year: int
+    registered: int
+    allowed: int = MAX_SPECIAL_OPENINGS
+
+
+@dataclass
+class TownPicture:
+    """One town with its memberships and what the campaign stated about it."""
+
+    town: RowMapping
+    memberships: list[Membership]
+    editions: list[EditionPicture]
+    year_round_offers: int
+    special_openings: list[SpecialOpenings]
+
+
+async def picture(reading: Reading, scope: Scope, key: str) -> TownPicture:
+    """
+    A town's picture, as of now.
+
+    Raises:
+        Missing: there is no such town.
+    """
+    town = await towns.town(reading, scope, key)
+    joined = memberships.memberships(scope, town=key).order_by(col(Membership.since), col(Membership.id))
+    return TownPicture(
+        town=town,
+        memberships=await reading.entities(Membership, joined),
+        editions=await editions(reading, key),
+        year_round_offers=await year_round_offers(reading, key),
+        special_openings=await special_openings(reading, key, town["municipality_key"]),
+    )
 
 
 async def editions(reading: Reading, town: str) -> list[EditionPicture]:
@@ -58,7 +98,7 @@ async def year_round_offers(reading: Reading, town: str) -> int:
     return int(await reading.scalar(found))
 
 
-async def special_openings(reading: Reading, town: str, municipality_key: str | None) -> dict[int, int]:
+async def special_openings(reading: Reading, town: str, municipality_key: str | None) -> list[SpecialOpenings]:
     """Special openings by year, of the municipality or, where its key is not known, of the town's places."""
     year = extract("year", col(SpecialOpening.day)).cast(Integer).label("year")
     places = select(col(Place.key)).where(col(Place.town_key) == town)
@@ -68,7 +108,7 @@ async def special_openings(reading: Reading, town: str, municipality_key: str | 
         .group_by(year)
         .order_by(year.desc())
     )
-    return {row.year: row.number for row in await reading.execute(found)}
+    return [SpecialOpenings(row.year, row.number) for row in await reading.execute(found)]
 
 
 def _participations(town: str) -> Select[UUID, int, str, UUID | None]:

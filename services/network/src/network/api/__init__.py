@@ -1,0 +1,15 @@
+"""HTTP in: one route is one command or one query."""
+
+from network.api import agenda, decisions, groups, meetings, memberships, minutes, towns
+
+ROUTERS = (
+    towns.router,
+    towns.fields,
+    groups.router,
+    memberships.router,
+    meetings.router,
+    agenda.router,
+    minutes.router,
+    decisions.router,
+)
+"""All routes of this service; the chassis adds the feed, health and documents."""
