@@ -3,9 +3,11 @@
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -78,23 +80,28 @@ class Example:
             pytest.skip("needs curl")
         return ["sh", name]
 
+    @contextmanager
     def start(self, events):
-        return subprocess.Popen(
+        """The process while it runs; an example that does not stop by itself is killed with its children."""
+        with subprocess.Popen(
             self.command,
             cwd=self.folder,
             env=self.environment | {"EVENTS": str(events)},
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
-        )
+            start_new_session=True,
+        ) as process:
+            try:
+                yield process
+            finally:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
 
     def run(self, events):
         """The lines it prints until it has had so many events."""
         with self.start(events) as process:
-            try:
-                return process.communicate(timeout=60)[0].splitlines()
-            finally:
-                process.kill()
+            return process.communicate(timeout=60)[0].splitlines()
 
 
 @pytest.fixture
