@@ -1,28 +1,42 @@
 """Puts the edge around an application."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from regio_chassis.errors import DomainError
+from regio_chassis.web.docs import docs_router
 from regio_chassis.web.exchange import Edge
 from regio_chassis.web.guard import Guard
 from regio_chassis.web.headers import SecurityHeaders
+from regio_chassis.web.health import Checks, Metrics, health_router
 from regio_chassis.web.problems import ProblemMiddleware, answer_error
 from regio_chassis.web.routing import EdgeRoute
 
 
-def install(app: FastAPI, edge: Edge, *, routers: Iterable[APIRouter]) -> None:
+def install(
+    app: FastAPI,
+    edge: Edge,
+    *,
+    routers: Iterable[APIRouter],
+    checks: Checks | None = None,
+    metrics: Metrics | None = None,
+    asyncapi: Callable[[], dict[str, Any]] = dict,
+) -> None:
     """
     Wire ``app``: its routes, its errors, its middleware.
+
+    ``checks`` are the named conditions of ``/readyz``, ``metrics`` what ``/metrics`` adds to the process's own figures,
+    ``asyncapi`` writes the document of ``/asyncapi.json``.
 
     Raises:
         LookupError: a route has no row in the policy table.
     """
     app.state.edge = edge
-    for router in routers:
+    for router in (*routers, health_router(checks or {}, metrics), docs_router(asyncapi)):
         for route in router.routes:
             if isinstance(route, EdgeRoute) and route.operation not in edge.policy:
                 raise LookupError(f"{route.path}: the policy has no row {route.operation!r}")

@@ -1,0 +1,114 @@
+"""Documents for people and machines, all served from here: OpenAPI, AsyncAPI, their viewers, and a page per problem."""
+
+import gzip
+import json
+from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from regio_chassis.errors import Missing
+from regio_chassis.web.etag import digest, not_modified
+from regio_chassis.web.exchange import edge_of
+from regio_chassis.web.openapi import openapi_document
+from regio_chassis.web.responses import catalogue
+
+_MEDIA = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
+_ASSETS = frozenset(
+    {"swagger-ui-bundle.js", "swagger-ui.css", "docs.js", "asyncapi.js", "asyncapi.css", "asyncapi-page.js"}
+)
+_PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+_VIEWERS = {
+    "docs": ("openapi.json", ("swagger-ui.css",), ("swagger-ui-bundle.js", "docs.js")),
+    "asyncapi": ("asyncapi.json", ("asyncapi.css",), ("asyncapi.js", "asyncapi-page.js")),
+}
+
+
+def docs_router(asyncapi: Callable[[], dict[str, Any]]) -> APIRouter:
+    """``/openapi.json``, ``/docs``, ``/asyncapi.json``, ``/asyncapi``, ``/problems/<code>`` and what they load."""
+    router = APIRouter(include_in_schema=False)
+    written: dict[str, bytes] = {}
+
+    def document(request: Request, name: str, write: Callable[[], dict[str, Any]]) -> Response:
+        if name not in written:
+            written[name] = json.dumps(write(), ensure_ascii=False, separators=(",", ":")).encode()
+        body = written[name]
+        return not_modified(request, Response(body, 200, {"etag": f'"{digest(body)}"'}, "application/json"))
+
+    @router.get("/openapi.json")
+    async def openapi_json(request: Request) -> Response:
+        return document(request, "openapi", lambda: openapi_document(request.app, edge_of(request)))
+
+    @router.get("/asyncapi.json")
+    async def asyncapi_json(request: Request) -> Response:
+        return document(request, "asyncapi", asyncapi)
+
+    router.add_api_route("/docs", _openapi_page)
+    router.add_api_route("/asyncapi", _asyncapi_page)
+    router.add_api_route("/assets/{name}", _asset)
+    router.add_api_route("/problems/{code}", _explained)
+    return router
+
+
+async def _openapi_page(request: Request) -> Response:
+    return _viewer(request, "docs")
+
+
+async def _asyncapi_page(request: Request) -> Response:
+    return _viewer(request, "asyncapi")
+
+
+async def _asset(request: Request, name: str) -> Response:
+    if name not in _ASSETS:
+        raise Missing
+    packed, body, tag = _loaded(name)
+    headers = {"etag": tag, "cache-control": "public, max-age=3600", "vary": "accept-encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["content-encoding"], body = "gzip", packed
+    return not_modified(request, Response(body, 200, headers, _MEDIA[name.rpartition(".")[2]]))
+
+
+async def _explained(code: str) -> Response:
+    kind = catalogue().get(code)
+    if kind is None:
+        raise Missing
+    text = f'<h1>{escape(kind.title)}</h1><p lang="de">{escape(kind.title_de)}</p>'
+    return _html(kind.code, text + f"<p>HTTP {kind.status}, <code>{kind.code}</code></p>")
+
+
+def _viewer(request: Request, name: str) -> Response:
+    root = escape(request.scope.get("root_path", ""))
+    document, styles, scripts = _VIEWERS[name]
+    head = "".join(f'<link rel="stylesheet" href="{root}/assets/{style}">' for style in styles)
+    body = f'<div id="document" data-url="{root}/{document}"></div>'
+    body += "".join(f'<script src="{root}/assets/{script}"></script>' for script in scripts)
+    return _html(request.app.title, body, head=head)
+
+
+def _html(title: str, body: str, *, head: str = "", lang: str = "en") -> Response:
+    text = (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">{head}</head><body>{body}</body></html>'
+    )
+    return Response(text, 200, {"content-security-policy": _PAGE_POLICY}, "text/html")
+
+
+@cache
+def _loaded(name: str) -> tuple[bytes, bytes, str]:
+    """A file packed, unpacked, and its ETag."""
+    folder = files("regio_chassis.web") / "assets"
+    if (folder / f"{name}.gz").is_file():
+        packed = (folder / f"{name}.gz").read_bytes()
+        body = gzip.decompress(packed)
+    else:
+        body = (folder / name).read_bytes()
+        packed = gzip.compress(body, mtime=0)
+    return packed, body, f'"{sha256(body).hexdigest()[:12]}"'
