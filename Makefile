@@ -14,7 +14,7 @@ PLACE := $(shell printf %s '$(CURDIR)' | cksum | cut -d' ' -f1)
 RUNTIME := .venv/runtime-$(PLACE).stamp
 DEV := .venv/dev-$(PLACE).stamp
 NODE := tests/node/node_modules/.stamp
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 .PHONY: help run test check bench lock format
 

@@ -63,7 +63,7 @@ def example(services: Mapping[str, type[ServiceSettings]]) -> str:
 
 
 def _lines(services: Mapping[str, type[ServiceSettings]]) -> Iterator[str]:
-    yield "# Made by `regio env-example`. `regio init` writes a .env with fresh secrets; what is commented out has a default."
+    yield "# Made by `regio env-example`. `regio init` writes fresh secrets; what is commented out has a default."
     yield from _section("Secrets of docker-compose.yml", "", Secrets.model_fields)
     yield from _section("Ports of docker-compose.yml on 127.0.0.1", "", Ports.model_fields)
     for name, settings in services.items():

@@ -1,0 +1,95 @@
+"""`.env`, `.env.example` and docker-compose.yml say the same."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from regio.cli import app
+from regio.deployment import SET_BY_COMPOSE, Ports, Secrets, write_secrets
+from regio_chassis.settings import ServiceSettings
+
+ROOT = Path(__file__).parents[2]
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES = ["campaign", "network", "placement"]
+
+
+def test_init_writes_every_secret_for_the_owner_alone(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+
+    write_secrets(file)
+
+    lines = dict(line.split("=") for line in file.read_text().splitlines())
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert list(lines) == [name.upper() for name in Secrets.model_fields]
+    assert len(set(lines.values())) == len(lines)
+    assert all(re.fullmatch("[0-9a-f]{48}", value) for value in lines.values())
+
+
+def test_init_never_overwrites(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("OWN=1\n")
+
+    result = CliRunner().invoke(app, ["init", "--file", str(file)])
+
+    assert result.exit_code == 1
+    assert file.read_text() == "OWN=1\n"
+
+
+def test_init_does_not_print_what_it_wrote(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["init", "--file", str(tmp_path / ".env"), "--json"])
+
+    assert result.exit_code == 0
+    assert not re.search("[0-9a-f]{48}", result.output)
+
+
+def test_the_committed_example_is_the_one_the_settings_give() -> None:
+    current = CliRunner().invoke(app, ["env-example"])
+
+    assert (ROOT / ".env.example").read_text() == current.output, "run `make env`"
+
+
+def test_compose_asks_for_every_secret_and_has_a_default_for_none() -> None:
+    asked = set(re.findall(r"\$\{([A-Z_]+):\?run regio init\}", (ROOT / "docker-compose.yml").read_text()))
+
+    assert asked == {name.upper() for name in Secrets.model_fields}
+
+
+def test_compose_publishes_the_ports_of_the_example_on_loopback_only() -> None:
+    ports = {name: service["ports"] for name, service in COMPOSE["services"].items() if "ports" in service}
+
+    assert ports == {
+        name: [f"127.0.0.1:${{{name.upper()}_PORT:-{Ports.model_fields[f'{name}_port'].default}}}:8000"]
+        for name in SERVICES
+    }
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_compose_hands_a_service_every_setting_it_has(name: str) -> None:
+    handed = set(COMPOSE["services"][name]["environment"])
+
+    assert handed == {f"{name}_{field}".upper() for field in ServiceSettings.model_fields}
+    assert ServiceSettings.model_fields.keys() >= SET_BY_COMPOSE
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_knows_no_password_of_another(name: str) -> None:
+    known = yaml.safe_dump([COMPOSE["services"][each] for each in (name, f"{name}-migrate")])
+
+    assert set(re.findall(r"\$\{([A-Z_]+_PASSWORD)", known)) == {f"{name.upper()}_DATABASE_PASSWORD", "REDIS_PASSWORD"}
+
+
+@pytest.mark.parametrize("name", sorted(COMPOSE["services"]))
+def test_every_container_is_hardened_and_bounded(name: str) -> None:
+    service = COMPOSE["services"][name]
+
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["mem_limit"].endswith("m")
+    assert service["logging"]["options"]["max-size"]
+    assert "cap_add" not in service
+    assert "privileged" not in service
