@@ -22,7 +22,7 @@ from regio_chassis.access import Scope
 from regio_chassis.database import Tx
 from regio_chassis.rows import expect, table_of
 
-_MOTTO = frozenset({"motto", "source"})
+_FREE = frozenset({"motto", "links", "source"})
 
 
 async def create(tx: Tx, scope: Scope, facts: Mapping[str, Any]) -> Edition:
@@ -43,7 +43,7 @@ async def create(tx: Tx, scope: Scope, facts: Mapping[str, Any]) -> Edition:
 
 async def change(tx: Tx, scope: Scope, id: UUID, facts: Mapping[str, Any], *, expected: int | None) -> Edition:
     """
-    Change a draft, or the motto at any time.
+    Change a draft, or motto, links and source at any time.
 
     Raises:
         EditionFixed: the edition has been announced with its dates.
@@ -51,7 +51,7 @@ async def change(tx: Tx, scope: Scope, id: UUID, facts: Mapping[str, Any], *, ex
     """
     edition = await _load(tx, scope, id, expected)
     changed = {name for name, value in facts.items() if getattr(edition, name) != value}
-    if edition.status is not EditionStatus.DRAFT and changed - _MOTTO:
+    if edition.status is not EditionStatus.DRAFT and changed - _FREE:
         raise EditionFixed(f"edition {edition.year} is {edition.status}")
     for name in changed:
         setattr(edition, name, facts[name])

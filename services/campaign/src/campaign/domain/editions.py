@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from campaign.domain.base import Living, Row, german_day, local_day
+from campaign.domain.base import Link, Living, Row, german_day, local_day
 from campaign.domain.errors import EditionNotOpen
 from regio_chassis.errors import Invalid
 from regio_chassis.rows import json_field, new_id, status_field
@@ -80,6 +80,7 @@ class Edition(Row, Living, table=True):
     year_round: bool = False
     status: EditionStatus = status_field(EditionStatus, EditionStatus.DRAFT)
     cancel_reason: str | None = None
+    links: tuple[Link, ...] = json_field(tuple[Link, ...], default=())
     source: str | None = None
 
     def announce(self) -> events.EditionAnnounced:

@@ -1,0 +1,12 @@
+"""HTTP in: one route, one command or one query."""
+
+from campaign.api import businesses, editions, offers, participations, town_participations, towns
+
+ROUTERS = (
+    editions.router,
+    towns.router,
+    town_participations.router,
+    businesses.router,
+    participations.router,
+    offers.router,
+)

@@ -1,0 +1,158 @@
+"""Editions over HTTP."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+from starlette.responses import Response
+
+from campaign.api.parts import CHANGE, CREATE, LIST, READ, STEP, Links, ReasonBody, absent, listed, plain, sent, shown
+from campaign.commands import editions as commands
+from campaign.domain import Edition, EditionStatus, Link
+from campaign.queries import editions as queries
+from regio_chassis.rows import table_of
+from regio_chassis.web import (
+    Body,
+    Day,
+    IfMatch,
+    Line,
+    Page,
+    Paging,
+    ReadingDep,
+    Router,
+    ScopeDep,
+    Transaction,
+    View,
+    Year,
+    created,
+    item,
+    page,
+)
+
+router = Router(prefix="/editions", tags=["Editions"])
+
+_c = table_of(Edition).c
+ORDERINGS = {"-year": [_c.year], "status": [_c.status]}
+
+Days = Annotated[tuple[Day, ...], Field(min_length=1, max_length=31)]
+
+
+class EditionBody(Body):
+    """A new edition."""
+
+    year: Year = Field(examples=[2027])
+    motto: Annotated[str, Line(200)] = Field(examples=["Sei loyal, kauf lokal"])
+    kickoff_days: Days = Field(description="Days of the common kick-off, in order", examples=[["2027-09-10"]])
+    register_until: Day | None = Field(default=None, description="Last day on which businesses may register")
+    order_until: Day | None = Field(default=None, description="Last day on which towns may order material")
+    year_round: bool = Field(default=False, description="Offers need not lie in the towns' action windows")
+    links: Links = Field(default=(), description="The campaign elsewhere")
+    source: Annotated[str, Line(500)] | None = None
+
+
+class EditionChange(Body):
+    """What changes; after the announcement only motto, links and source."""
+
+    motto: Annotated[str, Line(200)] = absent()
+    kickoff_days: Days = absent()
+    register_until: Day | None = None
+    order_until: Day | None = None
+    year_round: bool = absent()
+    links: Links = absent()
+    source: Annotated[str, Line(500)] | None = None
+
+
+class EditionView(View):
+    """One year of the campaign."""
+
+    id: UUID
+    version: int
+    year: int
+    motto: str
+    kickoff_days: tuple[date, ...]
+    register_until: date | None
+    order_until: date | None
+    year_round: bool
+    status: EditionStatus
+    cancel_reason: str | None
+    links: tuple[Link, ...]
+    source: str | None
+
+
+def _item(edition: Edition) -> Response:
+    return item(shown(EditionView, edition), edition.version)
+
+
+@router.get("", operation_id="edition.list", response_model=Page[EditionView], responses=LIST)
+async def list_editions(
+    reading: ReadingDep,
+    scope: ScopeDep,
+    paging: Paging,
+    status: EditionStatus | None = None,
+    year: Year | None = None,
+) -> Response:
+    """Editions, newest first; drafts are for the chamber."""
+    statement = queries.editions(scope, status=status, year=year)
+    return await page(reading, statement, paging=paging, orderings=ORDERINGS, view=listed(EditionView))
+
+
+@router.get("/{id}", operation_id="edition.get", response_model=EditionView, responses=READ)
+async def get_edition(reading: ReadingDep, scope: ScopeDep, id: UUID) -> Response:
+    """One edition."""
+    return _item(await queries.edition(reading, scope, id))
+
+
+@router.post("", operation_id="edition.create", status_code=201, response_model=EditionView, responses=CREATE)
+async def create_edition(tx: Transaction, scope: ScopeDep, body: EditionBody) -> Response:
+    """A new draft; a year has one edition."""
+    edition = await commands.create(tx, scope, {**body.model_dump(), "links": plain(body.links)})
+    return created(shown(EditionView, edition), edition.version, f"/api/v1/editions/{edition.id}")
+
+
+@router.patch("/{id}", operation_id="edition.update", response_model=EditionView, responses=CHANGE)
+async def change_edition(tx: Transaction, scope: ScopeDep, id: UUID, body: EditionChange, version: IfMatch) -> Response:
+    """Change a draft, or the motto at any time."""
+    return _item(await commands.change(tx, scope, id, sent(body), expected=version))
+
+
+@router.post("/{id}/announce", operation_id="edition.announce", response_model=EditionView, responses=STEP)
+async def announce_edition(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
+    """Tell everybody; towns that decided to take part before are declared now."""
+    return _item(await commands.announce(tx, scope, id, expected=version))
+
+
+@router.post("/{id}/open", operation_id="edition.open", response_model=EditionView, responses=STEP)
+async def open_edition(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
+    """Open registration for businesses."""
+    return _item(await commands.open_registration(tx, scope, id, expected=version))
+
+
+@router.post("/{id}/close", operation_id="edition.close", response_model=EditionView, responses=STEP)
+async def close_edition(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
+    """Close registration for businesses."""
+    return _item(await commands.close_registration(tx, scope, id, expected=version))
+
+
+@router.post("/{id}/start", operation_id="edition.start", response_model=EditionView, responses=STEP)
+async def start_edition(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
+    """The edition is running."""
+    return _item(await commands.start(tx, scope, id, expected=version))
+
+
+@router.post("/{id}/end", operation_id="edition.end", response_model=EditionView, responses=STEP)
+async def end_edition(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
+    """The edition is over; the participations of towns and businesses end with it."""
+    return _item(await commands.end(tx, scope, id, expected=version))
+
+
+@router.post("/{id}/evaluate", operation_id="edition.evaluate", response_model=EditionView, responses=STEP)
+async def evaluate_edition(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
+    """What came of it is known."""
+    return _item(await commands.evaluate(tx, scope, id, expected=version))
+
+
+@router.post("/{id}/cancel", operation_id="edition.cancel", response_model=EditionView, responses=STEP)
+async def cancel_edition(tx: Transaction, scope: ScopeDep, id: UUID, body: ReasonBody, version: IfMatch) -> Response:
+    """Call the edition off; its published offers are cancelled with it."""
+    return _item(await commands.cancel(tx, scope, id, reason=body.reason, expected=version))

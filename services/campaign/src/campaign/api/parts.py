@@ -1,0 +1,101 @@
+"""What the bodies and views of several resources share."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Self, TypeVar
+
+from fastapi import Query
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from campaign.domain import Link, Row
+from regio_chassis.web import Body, Day, Line, LocalTime, Text, View, problems
+from regio_events import OfferDate, Window
+
+V = TypeVar("V", bound=View)
+
+LIST = problems(422)
+READ = problems(404)
+CREATE = problems(401, 403, 404, 409, 422)
+CHANGE = problems(401, 403, 404, 409, 412, 422, 428)
+STEP = problems(401, 403, 404, 409, 412, 422)
+
+EditionQuery = Annotated[
+    str | None,
+    Query(
+        pattern=r"^([0-9]{4}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$",
+        description="Edition, by id or year",
+    ),
+]
+
+
+def shown(view: type[V], row: Row, **more: object) -> V:
+    """A row of ours as ``view``: it was validated when it came in."""
+    return view.model_construct(None, **{**row.__dict__, **more})
+
+
+def listed(view: type[V]) -> Any:
+    """The same for the rows of a list."""
+    return lambda row: view.model_construct(**row)
+
+
+def absent() -> Any:
+    """A field that a PATCH body may leave out; what is left out does not change."""
+    return Field(default_factory=lambda: None)
+
+
+def sent(body: Body) -> Mapping[str, Any]:
+    """What a PATCH body names, with null where it says null."""
+    return {name: plain(getattr(body, name)) for name in body.model_fields_set}
+
+
+def plain(value: Any) -> Any:
+    """Value objects instead of their bodies."""
+    if isinstance(value, tuple):
+        return tuple(plain(member) for member in value)
+    if isinstance(value, WindowBody):
+        return Window(day=value.day, opens=value.opens, closes=value.closes)
+    if isinstance(value, OfferDateBody):
+        return OfferDate(day=value.day, starts=value.starts, ends=value.ends)
+    if isinstance(value, LinkBody):
+        return Link(label=value.label, url=value.url)
+    return value
+
+
+class ReasonBody(Body):
+    """Why; shown to those whom it concerns."""
+
+    reason: Annotated[str, Text(1000)] = Field(examples=["Das Zelt ist an diesem Tag vergeben."])
+
+
+class LinkBody(Body):
+    """A page elsewhere."""
+
+    label: Annotated[str, Line(80)] = Field(examples=["Internetseite"])
+    url: Annotated[str, Field(max_length=300, pattern=r"^https?://[!-~]+$", examples=["https://example.org/"])]
+
+
+class WindowBody(Body):
+    """The hours of one day on which a town's businesses take part together; local time."""
+
+    day: Day = Field(examples=["2026-09-11"])
+    opens: LocalTime = Field(examples=["10:00"])
+    closes: LocalTime = Field(description="Later than opens", examples=["18:00"])
+
+    @model_validator(mode="after")
+    def _closes_after_it_opens(self) -> Self:
+        if self.closes <= self.opens:
+            raise PydanticCustomError("window", "A window closes after it opens")
+        return self
+
+
+class OfferDateBody(Body):
+    """One date of an offer; local time."""
+
+    day: Day = Field(description="Day on which it starts", examples=["2026-09-11"])
+    starts: LocalTime = Field(examples=["15:00"])
+    ends: LocalTime = Field(description="Not later than starts: on the next day", examples=["17:00"])
+
+
+Links = Annotated[tuple[LinkBody, ...], Field(max_length=10)]
+Windows = Annotated[tuple[WindowBody, ...], Field(max_length=60)]
+OfferDates = Annotated[tuple[OfferDateBody, ...], Field(min_length=1, max_length=60)]

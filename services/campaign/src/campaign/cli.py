@@ -1,0 +1,6 @@
+"""``campaign serve | migrate | key | grant | events``."""
+
+from campaign.app import SERVICE
+from regio_chassis.cli import command_line
+
+app = command_line(SERVICE)
