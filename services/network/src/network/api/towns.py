@@ -109,7 +109,7 @@ class TownBody(Body):
     region: Slug | None = None
     website: Url | None = None
     source: Source | None = None
-    place_keys: Annotated[tuple[Slug, ...], Field(max_length=50, description="Default: the town's own key")] = ()
+    place_keys: Annotated[tuple[Slug, ...], Field(max_length=50, description="Besides the town's own key")] = ()
 
 
 class TownChange(Body):

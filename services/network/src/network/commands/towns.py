@@ -14,14 +14,14 @@ from regio_chassis.rows import expect
 
 async def add_town(tx: Tx, *, key: str, place_keys: Collection[str], at: datetime, **values: Any) -> Town:
     """
-    A new town, with the places that the campaign counts to it: at least one of its own name.
+    A new town, with the places that the campaign counts to it; its own name is always one of them.
 
     Raises:
         KeyTaken: the key is a town already, or one of the places belongs to one.
     """
     if await queries.towns.known_towns(tx, [key]):
         raise KeyTaken("there is a town of this key")
-    places = sorted({*place_keys} or {key})
+    places = sorted({key, *place_keys})
     if await queries.towns.places_taken(tx, places):
         raise KeyTaken("a place belongs to one town")
     town = Town(key=key, created_at=at, **values)

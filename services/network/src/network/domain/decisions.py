@@ -173,7 +173,7 @@ class DecisionTown(Row, table=True):
 def _columns(terms: Terms) -> dict[str, Any]:
     return {
         "kind": terms.kind,
-        "town_keys": sorted(terms.town_keys),
+        "town_keys": sorted(set(terms.town_keys)),
         "edition_year": terms.edition_year,
         "window": None if terms.window is None else list(terms.window),
         "effective_on": terms.effective_on,

@@ -105,6 +105,12 @@ async def others_stand(reading: Reading, decision: Decision) -> bool:
     return await reading.scalar(found.limit(1)) is not None
 
 
+async def of_source(reading: Reading, source: str, edition_year: int) -> bool:
+    """Whether a decision on that year's edition came from ``source``."""
+    found = select(col(Decision.id)).where(col(Decision.source) == source, col(Decision.edition_year) == edition_year)
+    return await reading.scalar(found.limit(1)) is not None
+
+
 _ITEM, _MEETING, _MINUTES = table_of(AgendaItem), table_of(Meeting), table_of(Minutes)
 _PUT_TO = _ITEM.join(_MEETING, _MEETING.c.id == _ITEM.c.meeting_id)
 _GROUND = select(*_ITEM.c, *_MEETING.c, _MINUTES.c.status).select_from(

@@ -1,0 +1,6 @@
+"""``network serve | migrate | key | grant | events``."""
+
+from network.app import SERVICE
+from regio_chassis.cli import command_line
+
+app = command_line(SERVICE)

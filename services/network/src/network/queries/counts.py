@@ -1,0 +1,26 @@
+"""The live figures of the start page."""
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from network.domain import AHEAD, STANDING, AgendaItem, Decision, ItemStatus, Meeting, Membership
+from regio_chassis.database import Reading
+from regio_events.network import MembershipStatus
+
+
+async def counts(reading: Reading) -> dict[str, int]:
+    """How much there is, by German label; one statement."""
+    towns = select(func.count(col(Membership.town_key).distinct())).where(
+        col(Membership.status) == MembershipStatus.ACTIVE
+    )
+    ahead = select(func.count()).select_from(Meeting).where(col(Meeting.status).in_(AHEAD))
+    proposed = select(func.count()).select_from(AgendaItem).where(col(AgendaItem.status) == ItemStatus.PROPOSED)
+    decisions = select(func.count()).select_from(Decision).where(col(Decision.status).in_(STANDING))
+    figures = {
+        "Städte im Netzwerk": towns,
+        "anstehende Sitzungen": ahead,
+        "vorgeschlagene Tagesordnungspunkte": proposed,
+        "gültige Beschlüsse": decisions,
+    }
+    found = (await reading.execute(select(*(figure.scalar_subquery() for figure in figures.values())))).one()
+    return {label: int(number) for label, number in zip(figures, found, strict=True)}
