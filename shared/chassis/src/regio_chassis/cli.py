@@ -33,7 +33,7 @@ def command_line(service: Service) -> typer.Typer:
 
 
 def _settings(service: Service) -> ServiceSettings:
-    return service.settings()
+    return service.settings()  # type: ignore[call-arg]  # the environment fills them
 
 
 def _with_database(service: Service, work: Callable[[Database], Awaitable[T]]) -> T:

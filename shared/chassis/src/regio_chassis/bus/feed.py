@@ -2,16 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from regio_chassis.access import Role
-from regio_chassis.bus.log import Channel, Entry, EventLog
+from regio_chassis.bus.log import Channel, Entry, EventLog, grew
 from regio_chassis.errors import NotPermitted, Unauthenticated
 from regio_chassis.web.exchange import edge_of
-from regio_chassis.web.problems import problems
+from regio_chassis.web.responses import problems
 
 BATCH_TYPE = "application/cloudevents-batch+json"
 KEEP_ALIVE_SECONDS = 15.0
@@ -33,7 +33,7 @@ def feed_router(log: EventLog) -> APIRouter:
         operation_id="event.list",
         summary="Events behind a position, oldest first",
         response_class=Response,
-        responses={200: {"content": {BATCH_TYPE: {"schema": {"type": "array", "items": {"type": "object"}}}}}}
+        responses=_ok(BATCH_TYPE, {"type": "array", "items": {"type": "object"}})
         | problems(401, 403, 422),
     )
     async def events(
@@ -55,7 +55,7 @@ def feed_router(log: EventLog) -> APIRouter:
             if entries or left <= 0 or log.closing:
                 break
             # A replica's commit wakes only its own readers: look again after a second.
-            await _until(growth, min(left, 1.0))
+            await grew(growth, min(left, 1.0))
         last = entries[-1].position if entries else max(after, 0)
         etag = f'"{head.epoch}.{last}.{len(entries)}"'
         query = f"channel={channel}&after={last}&limit={limit}" + (f"&type={type}" if type else "")
@@ -73,7 +73,7 @@ def feed_router(log: EventLog) -> APIRouter:
         operation_id="event.stream",
         summary="Events as they come, as server-sent events; `Last-Event-ID` resumes",
         response_class=StreamingResponse,
-        responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}} | problems(401, 403, 422),
+        responses=_ok("text/event-stream", {"type": "string"}) | problems(401, 403, 422),
     )
     async def stream(
         request: Request,
@@ -105,7 +105,7 @@ async def _server_sent(log: EventLog, channel: Channel, position: int, type: str
             continue
         # Nothing of this type up to here: what comes is behind the head.
         position = max(position, head.positions[channel]) if type else position
-        if not await _until(growth, 1.0):
+        if not await grew(growth, 1.0):
             quiet += 1.0
         if quiet >= KEEP_ALIVE_SECONDS:
             quiet = 0.0
@@ -114,14 +114,6 @@ async def _server_sent(log: EventLog, channel: Channel, position: int, type: str
 
 def _frame(entry: Entry) -> bytes:
     return b"id: %d\ndata: %b\n\n" % (entry.position, entry.body)
-
-
-async def _until(growth: asyncio.Event, seconds: float) -> bool:
-    try:
-        await asyncio.wait_for(growth.wait(), seconds)
-    except TimeoutError:
-        return False
-    return True
 
 
 async def _may_read(request: Request, channel: Channel) -> None:
@@ -133,3 +125,7 @@ async def _may_read(request: Request, channel: Channel) -> None:
         principal = await edge.authenticator.principal(reading, claim, edge.now())
     if Role.SERVICE not in principal.roles:
         raise Unauthenticated if principal.anonymous else NotPermitted
+
+
+def _ok(media_type: str, schema: dict[str, object]) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {media_type: {"schema": schema}}}}

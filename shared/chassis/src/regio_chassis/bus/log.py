@@ -176,3 +176,14 @@ def _entry(row: Row[Any], epoch: int) -> Entry:
         traceparent=row.traceparent,
     )
     return Entry(row.position, body)
+
+
+async def grew(growth: asyncio.Event, seconds: float) -> bool:
+    """Wait for the log to grow; False when it did not within ``seconds``."""
+    # Not wait_for: before Python 3.12 it swallows a cancellation that comes together with the event.
+    try:
+        async with asyncio.timeout(seconds):
+            await growth.wait()
+    except TimeoutError:
+        return False
+    return True

@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError, WatchError
 
 from regio_chassis.bus.crash import crash_point
-from regio_chassis.bus.log import CHANNELS, Channel, Entry, EventLog, Head
+from regio_chassis.bus.log import CHANNELS, Channel, Entry, EventLog, Head, grew
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +83,7 @@ class Relay:
             except Exception:
                 delay = min(5.0, delay * 2 or 0.1)
                 log.exception("relay of %s failed, again in %.2f s", self.service, delay)
-            idle = not await _grew(growth, self.pause) if not delay else await asyncio.sleep(delay, True)
+            idle = not await grew(growth, self.pause) if not delay else await asyncio.sleep(delay, True)
 
     async def once(self, *, idle: bool = True) -> None:
         """Number and send all there is. When ``idle``, also look whether the streams still are what they should be."""
@@ -168,14 +168,6 @@ class Relay:
         if not newest or not oldest:
             raise WatchError  # emptied between two looks
         return _state(length, oldest, _position(newest[0][0]))
-
-
-async def _grew(growth: asyncio.Event, seconds: float) -> bool:
-    try:
-        await asyncio.wait_for(growth.wait(), seconds)
-    except TimeoutError:
-        return False
-    return True
 
 
 def _ask(pipe: Any, stream: str) -> None:

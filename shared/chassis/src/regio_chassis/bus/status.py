@@ -57,8 +57,8 @@ async def bus_status(bus: Bus, database: Database, at: datetime) -> BusStatus:
     channels = []
     async with database.reading() as reading:
         head = await bus.log.head(reading)
-        parked = await reading.execute(select(bus.tables.parked.c.channel, func.count()).group_by("channel"))
-        parked_by_channel = {str(row[0]): int(row[1]) for row in parked}
+        parked = await reading.execute(select(bus.tables.parked.c.channel, func.count().label("parked")).group_by("channel"))
+        parked_by_channel = {str(row.channel): int(row.parked) for row in parked}
         positions = {row.channel: row for row in await reading.execute(select(bus.tables.position))}
     for channel in CHANNELS:
         relayed, position = bus.relay.channels[channel], head.positions[channel]

@@ -1,5 +1,6 @@
 """A real Valkey and a real PostgreSQL, from wheels, on free loopback ports; each ends with the process that started it."""
 
+import asyncio
 import ctypes
 import os
 import platform
@@ -133,13 +134,12 @@ class PostgresServer:
 
         self._made += 1
         name = f"t{os.getpid()}_{self._made}"
-        for _ in range(100):
+        while True:
             try:
                 connection = await asyncpg.connect(f"postgresql://postgres@127.0.0.1:{self.port}/postgres")
-            except asyncpg.CannotConnectNowError:
-                time.sleep(0.05)
-            else:
                 break
+            except asyncpg.CannotConnectNowError:
+                await asyncio.sleep(0.05)
         await connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
         await connection.close()
         return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
