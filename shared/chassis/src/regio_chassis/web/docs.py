@@ -26,9 +26,11 @@ _PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
+# The AsyncAPI viewer compiles schemas with `new Function` as it loads. It shows our own document and nothing else.
+_ASYNCAPI_POLICY = _PAGE_POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-eval'")
 _VIEWERS = {
-    "docs": ("openapi.json", ("swagger-ui.css",), ("swagger-ui-bundle.js", "docs.js")),
-    "asyncapi": ("asyncapi.json", ("asyncapi.css",), ("asyncapi.js", "asyncapi-page.js")),
+    "docs": ("openapi.json", "swagger-ui.css", ("swagger-ui-bundle.js", "docs.js"), _PAGE_POLICY),
+    "asyncapi": ("asyncapi.json", "asyncapi.css", ("asyncapi.js", "asyncapi-page.js"), _ASYNCAPI_POLICY),
 }
 
 
@@ -45,7 +47,8 @@ def docs_router(asyncapi: Callable[[], dict[str, Any]]) -> APIRouter:
 
     @router.get("/openapi.json")
     async def openapi_json(request: Request) -> Response:
-        return document(request, "openapi", lambda: openapi_document(request.app, edge_of(request)))
+        root = request.scope.get("root_path", "")
+        return document(request, f"openapi {root}", lambda: openapi_document(request.app, edge_of(request), root))
 
     @router.get("/asyncapi.json")
     async def asyncapi_json(request: Request) -> Response:
@@ -86,19 +89,19 @@ async def _explained(code: str) -> Response:
 
 def _viewer(request: Request, name: str) -> Response:
     root = escape(request.scope.get("root_path", ""))
-    document, styles, scripts = _VIEWERS[name]
-    head = "".join(f'<link rel="stylesheet" href="{root}/assets/{style}">' for style in styles)
+    document, style, scripts, policy = _VIEWERS[name]
+    head = f'<link rel="stylesheet" href="{root}/assets/{style}"><link rel="icon" href="data:,">'
     body = f'<div id="document" data-url="{root}/{document}"></div>'
     body += "".join(f'<script src="{root}/assets/{script}"></script>' for script in scripts)
-    return _html(request.app.title, body, head=head)
+    return _html(request.app.title, body, head=head, policy=policy)
 
 
-def _html(title: str, body: str, *, head: str = "", lang: str = "en") -> Response:
+def _html(title: str, body: str, *, head: str = "", policy: str = _PAGE_POLICY) -> Response:
     text = (
-        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">{head}</head><body>{body}</body></html>'
     )
-    return Response(text, 200, {"content-security-policy": _PAGE_POLICY}, "text/html")
+    return Response(text, 200, {"content-security-policy": policy}, "text/html")
 
 
 @cache

@@ -36,8 +36,8 @@ _HEADERS: Json = {
 }
 
 
-def openapi_document(app: FastAPI, edge: Edge) -> Json:
-    """The document of ``app``; the same for the same code."""
+def openapi_document(app: FastAPI, edge: Edge, root_path: str) -> Json:
+    """The document of ``app``, served under ``root_path``; the same for the same code."""
     document = get_openapi(
         title=app.title,
         version=app.version,
@@ -45,7 +45,7 @@ def openapi_document(app: FastAPI, edge: Edge) -> Json:
         description=app.description or None,
         routes=app.router.routes,
         license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
-        servers=[{"url": app.root_path or "/"}],
+        servers=[{"url": root_path or "/"}],
     )
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
