@@ -3,11 +3,11 @@
 from typing import Annotated, Any
 
 from pydantic import Field
-from regio_chassis.web import Body, Day, Line, LocalTime, Text
 
 from placement.domain.requirements import Requirement
 from placement.domain.schools import ClosedDayKind
 from placement.domain.working_hours import DayHours
+from regio_chassis.web import Body, Day, Line, LocalTime, Text
 
 Name = Annotated[str, Line(200)]
 Contact = Annotated[str, Line(200)]

@@ -5,6 +5,15 @@ from typing import Annotated
 
 from fastapi import Path
 from pydantic import Field
+from sqlmodel import col
+from starlette.responses import Response
+
+from placement import queries
+from placement.api.inputs import SchoolYearKey, unchanged
+from placement.commands import schools as commands
+from placement.domain.occupations import OCCUPATIONS
+from placement.domain.schools import Partner, PartnerKind, SchoolYear
+from placement.domain.towns import Town
 from regio_chassis.web import (
     Body,
     Day,
@@ -24,15 +33,6 @@ from regio_chassis.web import (
     page,
     problems,
 )
-from sqlmodel import col
-from starlette.responses import Response
-
-from placement import queries
-from placement.api.inputs import SchoolYearKey, unchanged
-from placement.commands import schools as commands
-from placement.domain.occupations import OCCUPATIONS
-from placement.domain.schools import Partner, PartnerKind, SchoolYear
-from placement.domain.towns import Town
 
 towns = Router(prefix="/towns", tags=["Towns"])
 reference = Router(prefix="", tags=["Reference"])
@@ -100,7 +100,7 @@ class OccupationsView(View):
 
 
 class PartnerView(View):
-    """An organisation that carries the programme or helps it."""
+    """An organisation that helps the programme."""
 
     key: str
     name: str
@@ -109,9 +109,7 @@ class PartnerView(View):
     source: str | None
 
 
-@towns.get(
-    "", operation_id="town.list", summary="List towns", response_model=Page[TownView], responses=problems(422)
-)
+@towns.get("", operation_id="town.list", summary="List towns", response_model=Page[TownView], responses=problems(422))
 async def list_towns(
     reading: ReadingDep, scope: ScopeDep, paging: Paging, county: Annotated[str, Line(120)] | None = None
 ) -> Response:
@@ -214,7 +212,7 @@ async def list_occupations() -> Response:
     responses=problems(422),
 )
 async def list_partners(reading: ReadingDep, scope: ScopeDep, paging: Paging) -> Response:
-    """Organisations that carry the programme or help it, by key."""
+    """Organisations that help the programme, by key."""
     return await page(
         reading,
         queries.partners(scope),

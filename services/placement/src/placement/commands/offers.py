@@ -40,9 +40,10 @@ async def create(
     requirements: Sequence[Requirement],
     seats: Sequence[SeatsWanted],
     on: date,
+    source: str | None = None,
 ) -> Loaded:
     """
-    A draft of an offer.
+    A draft of an offer; ``source`` says where it is known from, if not from the company.
 
     Raises:
         CompanyNotApproved: its company left.
@@ -52,6 +53,7 @@ async def create(
     if company.status is CompanyStatus.LEFT:
         raise CompanyNotApproved(f"Company {company.id} left.")
     offer = PlaceOffer.draft(company, kldb=kldb, tasks=tasks, hours=hours, requirements=requirements, on=on)
+    offer.source = source
     await tx.add(offer)
     return Loaded(offer, company, await _seat(tx, offer, seats))
 

@@ -12,6 +12,11 @@ class TownUnknown(Invalid):
     title = "This service does not know the town, and so not its holidays."
     title_de = "Der Ort ist diesem Dienst nicht bekannt, und damit nicht seine Feiertage."
 
+    def __init__(self, *, pointer: str, place: str = "body") -> None:
+        detail = "Choose a town of the list of towns."
+        super().__init__(detail, pointer=pointer)
+        self.faults = (Fault(pointer, self.code, detail, place),)
+
 
 class OccupationUnknown(Invalid):
     """The code is not in the list of occupations."""

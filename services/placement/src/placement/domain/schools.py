@@ -77,13 +77,12 @@ class School(Row, table=True):
 class PartnerKind(StrEnum):
     """What a partner does in the programme."""
 
-    CARRIER = "carrier"
     PARTNER = "partner"
     COMPANY_CONTACT = "company_contact"
 
 
 class Partner(Row, table=True):
-    """An organisation that carries the programme or helps it."""
+    """An organisation that helps the programme."""
 
     __tablename__: ClassVar[str] = "partner"
 

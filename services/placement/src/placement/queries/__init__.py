@@ -1,13 +1,18 @@
 """Every SELECT of this service; each query on rows that belong to somebody takes the scope that decides which."""
 
 from placement.queries.companies import (
-    notes,
     Note,
     NoteKind,
     companies,
     companies_of_business_for_update,
     company,
     company_for_update,
+    notes,
+)
+from placement.queries.counts import (
+    counts,
+)
+from placement.queries.invitations import (
     invitation,
     invitation_for_update,
     invitations,
@@ -15,8 +20,14 @@ from placement.queries.companies import (
     seat_call,
     seat_calls,
 )
-from placement.queries.counts import counts
-from placement.queries.offers import Loaded, offer, offer_for_update, offers, offers_of_company_for_update, seats_of
+from placement.queries.offers import (
+    Loaded,
+    offer,
+    offer_for_update,
+    offers,
+    offers_of_company_for_update,
+    seats_of,
+)
 from placement.queries.phases import (
     has_seats,
     phase,
@@ -25,6 +36,7 @@ from placement.queries.phases import (
     phases_by_id,
     phases_of_year,
     planned_phases_for_update,
+    practice_days,
 )
 from placement.queries.schools import (
     known_town,
@@ -69,6 +81,7 @@ __all__ = [
     "phases_by_id",
     "phases_of_year",
     "planned_phases_for_update",
+    "practice_days",
     "school",
     "school_for_update",
     "school_key_taken",

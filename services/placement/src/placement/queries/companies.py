@@ -11,27 +11,22 @@ from sqlmodel import col
 
 from placement import access
 from placement.domain.companies import Company, CompanyStatus
-from placement.domain.invitations import Invitation, InvitationStatus
+from placement.domain.invitations import Invitation
 from placement.domain.offers import OfferStatus, PlaceOffer, Seats
 from placement.domain.phases import Phase
-from placement.projections import CampaignOffer, SeatCall
-from regio_chassis.access import Scope, scoped
+from placement.projections import CampaignOffer
+from regio_chassis.access import Scope
 from regio_chassis.database import Reading, Tx
 from regio_chassis.errors import Missing
 from regio_chassis.web.inputs import contains
 from regio_events.placement import CompanyKind
+
 
 class NoteKind(StrEnum):
     """What a note is about."""
 
     CAMPAIGN_OFFER = "campaign_offer"
     BUSINESS_CLOSED = "business_closed"
-
-
-STILL_THERE = (col(Invitation.consent) & ~col(Invitation.closed) & col(Invitation.merged_into).is_(None)) | (
-    col(Invitation.status) == InvitationStatus.ACCEPTED
-)
-"""Businesses to show in the service centre's list: those that may be asked, and those that were won."""
 
 
 def companies(
@@ -116,16 +111,16 @@ async def notes(reading: Reading, scope: Scope, id: UUID) -> Sequence[Note]:
         return []
     found = [Note(NoteKind.BUSINESS_CLOSED, one.business_id)] if await _closed(reading, one.business_id) else []
     practice = {day for phase in await _phases_with_seats_of(reading, one) for day in phase.days} - set(one.closed_days)
-    for offer in await _campaign_offers_of(reading, one.business_id):
-        if days := sorted(practice.intersection(offer.days)):
-            found.append(Note(NoteKind.CAMPAIGN_OFFER, one.business_id, offer.offer_id, offer.title, days))
+    found.extend(
+        Note(NoteKind.CAMPAIGN_OFFER, one.business_id, offer.offer_id, offer.title, days)
+        for offer in await _campaign_offers_of(reading, one.business_id)
+        if (days := sorted(practice.intersection(offer.days)))
+    )
     return found
 
 
 async def _closed(reading: Reading, business_id: UUID) -> bool:
-    return bool(
-        await reading.scalar(select(col(Invitation.closed)).where(col(Invitation.business_id) == business_id))
-    )
+    return bool(await reading.scalar(select(col(Invitation.closed)).where(col(Invitation.business_id) == business_id)))
 
 
 async def _campaign_offers_of(reading: Reading, business_id: UUID) -> Sequence[CampaignOffer]:
@@ -142,69 +137,3 @@ async def _phases_with_seats_of(reading: Reading, company: Company) -> Sequence[
     offers = select(col(PlaceOffer.id)).where(col(PlaceOffer.company_id) == company.id)
     seats = select(col(Seats.phase_id)).where(col(Seats.offer_id).in_(offers.where(col(PlaceOffer.status).in_(public))))
     return await reading.entities(Phase, select(Phase).where(col(Phase.id).in_(seats)))
-
-
-def invitations(
-    scope: Scope, *, town: str | None = None, status: InvitationStatus | None = None, q: str | None = None
-) -> Select[Invitation]:
-    """Businesses that may be asked for places, or were; one that is gone is shown only if it was won."""
-    found = select(Invitation).where(scoped(scope), STILL_THERE)
-    if town is not None:
-        found = found.where(col(Invitation.town_key) == town)
-    if status is not None:
-        found = found.where(col(Invitation.status) == status)
-    if q is not None:
-        found = found.where(contains(col(Invitation.public_name), q))
-    return found
-
-
-async def invitation(reading: Reading, scope: Scope, business_id: UUID) -> Invitation:
-    """
-    The invitation of a business.
-
-    Raises:
-        Missing: there is none.
-    """
-    statement = select(Invitation).where(col(Invitation.business_id) == business_id, scoped(scope), STILL_THERE)
-    found = await reading.entity(Invitation, statement)
-    if found is None:
-        raise Missing(f"invitation {business_id} does not exist")
-    return found
-
-
-async def invitation_for_update(tx: Tx, scope: Scope, business_id: UUID) -> Invitation:
-    """The same, also of a business that is gone, locked until the transaction ends."""
-    found = await known_business_for_update(tx, scope, business_id)
-    if found is None:
-        raise Missing(f"invitation {business_id} does not exist")
-    return found
-
-
-async def known_business_for_update(tx: Tx, scope: Scope, business_id: UUID) -> Invitation | None:
-    """The row of a business, or None if the campaign never approved it; locked."""
-    statement = select(Invitation).where(col(Invitation.business_id) == business_id, scoped(scope))
-    return await tx.entity(Invitation, statement.with_for_update())
-
-
-def seat_calls(scope: Scope, *, town: str | None = None, active: bool | None = None) -> Select[SeatCall]:
-    """Seat calls of the network, one row for each town; they are public."""
-    found = select(SeatCall).where(access.anybody(scope))
-    if town is not None:
-        found = found.where(col(SeatCall.town_key) == town)
-    if active is not None:
-        found = found.where(col(SeatCall.active) == active)
-    return found
-
-
-async def seat_call(reading: Reading, scope: Scope, decision_id: UUID) -> Sequence[SeatCall]:
-    """
-    The rows of one decision, by town.
-
-    Raises:
-        Missing: it called for no seats.
-    """
-    statement = select(SeatCall).where(col(SeatCall.decision_id) == decision_id, access.anybody(scope))
-    found = await reading.entities(SeatCall, statement.order_by(col(SeatCall.town_key)))
-    if not found:
-        raise Missing(f"seat call {decision_id} does not exist")
-    return found

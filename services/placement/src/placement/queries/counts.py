@@ -11,23 +11,23 @@ from placement.domain.offers import OfferStatus, PlaceOffer, Seats
 from placement.domain.phases import Phase, PhaseStatus
 from placement.domain.schools import School
 from placement.projections import SeatCall
-from placement.queries.companies import STILL_THERE
+from placement.queries.invitations import STILL_THERE
 from regio_chassis.database import Reading
 
 
 async def counts(reading: Reading) -> dict[str, int]:
-    """How many of each there are, as far as that is public or says nothing about anybody."""
+    """How many of each there are, by German label; nothing here says anything about anybody."""
     published = select(col(PlaceOffer.id)).where(col(PlaceOffer.status) == OfferStatus.PUBLISHED)
     return {
-        "schools": await _count(reading, School),
-        "phases": await _count(reading, Phase, col(Phase.status) == PhaseStatus.PLANNED),
-        "companies": await _count(reading, Company, col(Company.status) == CompanyStatus.APPROVED),
-        "place_offers": await _count(reading, PlaceOffer, col(PlaceOffer.status) == OfferStatus.PUBLISHED),
-        "seats": await _sum(reading, col(Seats.seats), col(Seats.offer_id).in_(published)),
-        "invitations": await _count(
+        "Schulen": await _count(reading, School),
+        "Phasen": await _count(reading, Phase, col(Phase.status) == PhaseStatus.PLANNED),
+        "Betriebe": await _count(reading, Company, col(Company.status) == CompanyStatus.APPROVED),
+        "Platzangebote": await _count(reading, PlaceOffer, col(PlaceOffer.status) == OfferStatus.PUBLISHED),
+        "Plätze": await _sum(reading, col(Seats.seats), col(Seats.offer_id).in_(published)),
+        "Einladungen": await _count(
             reading, Invitation, STILL_THERE & (col(Invitation.status) == InvitationStatus.OPEN)
         ),
-        "seat_calls": await _count(reading, SeatCall, col(SeatCall.active)),
+        "Platzaufrufe": await _count(reading, SeatCall, col(SeatCall.active)),
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -37,24 +38,22 @@ def offers(
     status: OfferStatus | None = None,
     full: bool | None = None,
     q: str | None = None,
-) -> Select[PlaceOffer, str, str, int, int]:
+) -> Select[Any]:
     """
-    Offers that the scope reaches, each with company name, town, seats and free seats.
+    Offers that the scope reaches, each with name, town and requirements of its company, seats and free seats.
 
     ``kldb`` is a code or the beginning of one; ``weekday`` and ``phase`` hold for the same seats.
     """
     seats_total, seats_free = _sum(col(Seats.seats)), _sum(col(Seats.seats) - col(Seats.taken))
-    found: Select[PlaceOffer, str, str, int, int] = (
-        select(
-            PlaceOffer,
-            col(Company.name).label("company_name"),
-            col(Company.town_key).label("town_key"),
-            seats_total.label("seats_total"),
-            seats_free.label("seats_free"),
-        )
-        .join(Company, col(Company.id) == col(PlaceOffer.company_id))
-        .where(access.offers(scope))
-    )
+    shown: list[Any] = [
+        PlaceOffer,
+        col(Company.name).label("company_name"),
+        col(Company.town_key).label("town_key"),
+        col(Company.requirements).label("company_requirements"),
+        seats_total.label("seats_total"),
+        seats_free.label("seats_free"),
+    ]
+    found = select(*shown).join(Company, col(Company.id) == col(PlaceOffer.company_id)).where(access.offers(scope))
     if town is not None:
         found = found.where(col(Company.town_key) == town)
     if company is not None:

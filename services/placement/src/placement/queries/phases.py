@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlmodel import col
 
 from placement import access
+from placement.domain.calendar import PracticeDays
 from placement.domain.offers import Seats
 from placement.domain.phases import Phase, PhaseStatus
 from placement.domain.schools import School
+from placement.queries.schools import known_town, school
 from regio_chassis.access import Scope
 from regio_chassis.database import Reading, Tx
 from regio_chassis.errors import Missing
@@ -19,20 +22,22 @@ from regio_chassis.errors import Missing
 def phases(
     scope: Scope,
     *,
-    school: UUID | None = None,
+    school_id: UUID | None = None,
     town: str | None = None,
     school_year: str | None = None,
     status: PhaseStatus | None = None,
     on_or_after: date | None = None,
-) -> Select[Phase, str, str, int]:
+) -> Select[Any]:
     """Phases that the scope reaches, each with its school's key, town and weekday."""
-    found: Select[Phase, str, str, int] = (
-        select(Phase, col(School.key).label("school_key"), col(School.town_key), col(School.weekday).label("plan_on"))
-        .join(School, col(School.id) == col(Phase.school_id))
-        .where(access.phases(scope))
-    )
-    if school is not None:
-        found = found.where(col(Phase.school_id) == school)
+    shown: list[Any] = [
+        Phase,
+        col(School.key).label("school_key"),
+        col(School.town_key).label("town_key"),
+        col(School.weekday).label("plan_on"),
+    ]
+    found = select(*shown).join(School, col(School.id) == col(Phase.school_id)).where(access.phases(scope))
+    if school_id is not None:
+        found = found.where(col(Phase.school_id) == school_id)
     if town is not None:
         found = found.where(col(School.town_key) == town)
     if school_year is not None:
@@ -55,6 +60,26 @@ async def phase(reading: Reading, scope: Scope, id: UUID) -> Phase:
     if found is None:
         raise Missing(f"phase {id} does not exist")
     return found
+
+
+async def practice_days(
+    reading: Reading, scope: Scope, id: UUID, company_town: str | None
+) -> tuple[Phase, int, PracticeDays]:
+    """
+    A phase with its weekday and practice days; with ``company_town`` for pupils whose company is there.
+
+    Raises:
+        Missing: there is no such phase, or it is out of reach.
+        TownUnknown: there is no such town.
+    """
+    found = await phase(reading, scope, id)
+    own = await school(reading, scope, found.school_id)
+    places = [own.place(await known_town(reading, own.town_key, pointer="/town_key"))]
+    if company_town is not None:
+        town = await known_town(reading, company_town, pointer="/company_town", place="query")
+        places.append(town.as_company_place())
+    weekday = found.weekday or own.weekday
+    return found, weekday, found.practice_days(*places, weekday=weekday)
 
 
 async def phase_for_update(tx: Tx, scope: Scope, id: UUID) -> Phase:

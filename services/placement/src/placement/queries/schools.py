@@ -35,16 +35,16 @@ async def town(reading: Reading, scope: Scope, key: str) -> Town:
     return found
 
 
-async def known_town(reading: Reading, key: str, *, pointer: str) -> Town:
+async def known_town(reading: Reading, key: str, *, pointer: str, place: str = "body") -> Town:
     """
-    The town of this key, which the field ``pointer`` names.
+    The town of this key, which the field ``pointer`` of the request names.
 
     Raises:
         TownUnknown: there is none.
     """
     found = await reading.entity(Town, select(Town).where(col(Town.key) == key))
     if found is None:
-        raise TownUnknown("Choose a town of the list of towns.", pointer=pointer)
+        raise TownUnknown(pointer=pointer, place=place)
     return found
 
 

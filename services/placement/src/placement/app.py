@@ -1,0 +1,36 @@
+"""The service as a whole."""
+
+from fastapi import FastAPI
+
+from placement import demo
+from placement.access import POLICY
+from placement.api import ROUTERS
+from placement.domain.base import Row
+from placement.handlers import HANDLERS
+from placement.queries import counts
+from placement.settings import Settings
+from regio_chassis import service as chassis
+from regio_chassis.migrations import define_chassis_tables
+from regio_chassis.service import Service
+
+define_chassis_tables(Row.metadata)
+
+SERVICE = Service(
+    name="placement",
+    title="Praxistage",
+    summary="Schulen, Phasen, Praxistage, Betriebe und Plätze des Programms Tag in der Praxis",
+    prefix="/praxistage",
+    settings=Settings,
+    metadata=Row.metadata,
+    handlers=HANDLERS,
+    routers=ROUTERS,
+    policy=POLICY,
+    migrations="placement.migrations",
+    demo=demo.load,
+    counts=counts,
+)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The web application; without ``settings`` from the environment."""
+    return chassis.create_app(SERVICE, settings or Settings())  # type: ignore[call-arg]  # the environment fills them

@@ -1,0 +1,90 @@
+"""The facts of the programme, and invented companies, so that a fresh service can be looked at."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from placement import queries
+from placement.commands import companies, offers, schools
+from placement.commands.offers import SeatsWanted
+from placement.demo.facts import PILOT, SCHOOLS, partners, school_year, school_year_key, stable_id, towns
+from placement.demo.facts import schools as known_schools
+from placement.demo.invented import INTERESTED, INVENTED, PUBLISHED, SUBMITTED, Invented
+from placement.domain import thuringia
+from placement.domain.phases import Phase
+from placement.domain.schools import School
+from regio_chassis.access import Scope
+from regio_chassis.database import Tx
+
+
+async def load(tx: Tx, at: datetime) -> None:
+    """
+    Load everything once; a database that has the first school is left as it is.
+
+    The phases of the pilot year, and of the year that runs ``at`` that time and the one after it.
+
+    Raises:
+        CalendarNotCovered: the school holidays of those years are not known.
+    """
+    first, *_ = SCHOOLS
+    if await queries.school_key_taken(tx, first.key):
+        return
+    await tx.add(*towns(), *partners())
+    running = _running_year(at)
+    years = sorted({PILOT, running, running + 1})
+    await tx.add(*(school_year(begins) for begins in years))
+    phases = {
+        school.key: await _phases(tx, await schools.create_school(tx, school), years) for school in known_schools()
+    }
+    upcoming = {key: [one for one in found if one.ends_on >= at.date()] for key, found in phases.items()}
+    for company in (*PUBLISHED, *SUBMITTED):
+        await _offer(tx, company, upcoming, at, publish=company in PUBLISHED)
+    for company in INTERESTED:
+        await companies.register(tx, company.company())
+
+
+def _running_year(at: datetime) -> int:
+    """The year in whose February the phases began that run at this time, or are the next to begin."""
+    return at.year if at.date() > thuringia.breaks(at.year, "Winterferien")[0] else at.year - 1
+
+
+async def _phases(tx: Tx, school: School, years: Sequence[int]) -> list[Phase]:
+    planned = []
+    for begins in years:
+        for number, (starts_on, ends_on) in enumerate(thuringia.phases_between_breaks(begins), start=1):
+            phase = Phase(
+                id=stable_id("phase", school.key, begins, number),
+                school_id=school.id,
+                school_year=school_year_key(begins),
+                number=number,
+                starts_on=starts_on,
+                ends_on=ends_on,
+            )
+            await schools.create_phase(tx, Scope.ALL, phase)
+            planned.append(await schools.plan_phase(tx, Scope.ALL, phase.id, expected=None))
+    return planned
+
+
+async def _offer(
+    tx: Tx, invented: Invented, phases: Mapping[str, Sequence[Phase]], at: datetime, *, publish: bool
+) -> None:
+    company = await companies.register(tx, invented.company())
+    await companies.approve(tx, Scope.ALL, company.id, expected=None)
+    loaded = await offers.create(
+        tx,
+        Scope.ALL,
+        company.id,
+        kldb=invented.kldb,
+        tasks=invented.tasks,
+        hours=invented.hours,
+        requirements=invented.needs,
+        seats=[
+            SeatsWanted(phase.id, phase.weekday or 0, invented.seats)
+            for key in invented.schools
+            for phase in phases[key]
+        ],
+        on=at.date(),
+        source=INVENTED,
+    )
+    await offers.submit(tx, Scope.ALL, loaded.offer.id, expected=None, on=at.date())
+    if publish:
+        await offers.approve(tx, Scope.ALL, loaded.offer.id, expected=None)
