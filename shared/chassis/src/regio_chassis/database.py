@@ -15,8 +15,19 @@ from functools import cache
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from regio_events import Envelope, Event
-from sqlalchemy import Connection, CursorResult, Executable, Table, bindparam, create_engine, delete, event, insert, text, update
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Executable,
+    Table,
+    bindparam,
+    create_engine,
+    delete,
+    event,
+    insert,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import OperationalError
@@ -25,6 +36,7 @@ from sqlalchemy.pool import QueuePool
 
 from regio_chassis.errors import StaleVersion
 from regio_chassis.rows import Row, new_id, table_of
+from regio_events import Envelope, Event
 
 M = TypeVar("M", bound=Row)
 T = TypeVar("T")
@@ -285,8 +297,9 @@ def _sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: object) -> None:
-        # FULL: with NORMAL a power cut loses commits that were answered with 201. secure_delete: erased rows are overwritten.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY"):
+        # FULL: with NORMAL a power cut loses commits that were answered with 201.
+        # secure_delete: what was erased is overwritten.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     return engine
@@ -331,7 +344,9 @@ def _shape(model: type[Row]) -> _Shape:
 
 
 @cache
-def _upsert(dialect: str, table: Table, columns: tuple[str, ...], key: tuple[str, ...], newest: str | None) -> Executable:
+def _upsert(
+    dialect: str, table: Table, columns: tuple[str, ...], key: tuple[str, ...], newest: str | None
+) -> Executable:
     module = sqlite if dialect == "sqlite" else postgresql
     statement: sqlite.Insert = module.insert(table).values({name: bindparam(name) for name in columns})
     changed = {name: statement.excluded[name] for name in columns if name not in key}

@@ -25,7 +25,7 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-"""Constraint names, so that SQLite and PostgreSQL migrations can address the same constraint by the same name."""
+"""Constraint names, so that a migration finds the same constraint on SQLite and PostgreSQL."""
 
 T = TypeVar("T")
 S = TypeVar("S", bound=StrEnum)
@@ -35,8 +35,8 @@ class Row(SQLModel):
     """
     Base of every table.
 
-    A service derives its own, ``class Row(chassis.Row, registry=registry()): metadata = MetaData(naming_convention=NAMING)``,
-    because SQLModel's default registry and metadata are global: three services in one process would share their tables.
+    A service derives its own with a registry and a MetaData of its own, because SQLModel's are global: three
+    services in one process would share their tables.
     A row with a column ``version`` is saved only if nobody saved it in between.
     """
 
@@ -52,7 +52,11 @@ def table_of(model: type[Row]) -> Table:
 
 
 def new_id() -> UUID:
-    """A UUIDv7: 48 bits of milliseconds, then 74 random bits, so that new rows land at the end of an index. Source: RFC 9562 § 5.7."""
+    """
+    A UUIDv7: 48 bits of milliseconds, then 74 random bits, so that new rows land at the end of an index.
+
+    Source: RFC 9562 § 5.7.
+    """
     number = int.from_bytes(os.urandom(10), "big") | (time.time_ns() // 1_000_000) << 80
     number = number & ~(0xF << 76) | 0x7 << 76
     return UUID(int=number & ~(0x3 << 62) | 0x2 << 62)
@@ -78,7 +82,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class JsonOf(TypeDecorator[Any]):
-    """A value of ``type_`` (anything pydantic can write), kept as JSON (JSONB on PostgreSQL) and validated when loaded."""
+    """A value of ``type_`` (whatever pydantic writes), kept as JSON (JSONB on PostgreSQL), validated when loaded."""
 
     impl = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
     cache_ok = True
@@ -123,7 +127,9 @@ class EnumText(TypeDecorator[Any]):
 
 def utc_field(*, nullable: bool = False, index: bool = False, default: Any = ...) -> Any:
     """A column for an instant; nullable columns default to None."""
-    return Field(default=None if nullable and default is ... else default, sa_type=UtcDateTime, nullable=nullable, index=index)
+    return Field(
+        default=None if nullable and default is ... else default, sa_type=UtcDateTime, nullable=nullable, index=index
+    )
 
 
 def json_field(type_: object, *, nullable: bool = False, default: Any = ...) -> Any:

@@ -1,7 +1,6 @@
 """A service as data, and the web application made of it: what is the same for all of them is here."""
 
 import hashlib
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from importlib.metadata import version
 
 import httpx
 from fastapi import APIRouter, FastAPI
+from prometheus_client import CollectorRegistry
 from sqlalchemy import MetaData, text
 
 from regio_chassis.access import Authenticator, IssuerKeys, Policy, TokenVerifier
@@ -22,8 +22,6 @@ from regio_chassis.handling import Handlers
 from regio_chassis.migrations import is_current
 from regio_chassis.settings import ServiceSettings
 from regio_chassis.web import Edge, install
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -74,9 +72,13 @@ class Running:
         self.migrated = self.migrated or await is_current(self.database, self.service.migrations)
         return self.migrated
 
-    async def relays(self) -> bool:
+    async def works(self) -> bool:
         """Relay and subscriptions run, and every subscription reads."""
         return self.bus.alive and all(subscription.reading for subscription in self.bus.subscriptions)
+
+    async def metrics(self) -> CollectorRegistry:
+        """The figures of the bus for Prometheus."""
+        return bus_metrics(await self.status())
 
 
 def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
@@ -126,7 +128,14 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
         authenticator=Authenticator(_verifier(settings, running.issuer), service_token=token),
         secret=hashlib.sha256(b"edge:" + token.encode()).digest(),
     )
-    install(app, edge, routers=[*service.routers, feed_router(bus.log)])
+    install(
+        app,
+        edge,
+        routers=[*service.routers, feed_router(bus.log)],
+        checks={"database": running.answers, "migrations": running.current, "bus": running.works},
+        metrics=running.metrics,
+        asyncapi=lambda: asyncapi_document(service.name, service.title, service.summary, service.handlers),
+    )
     return app
 
 

@@ -13,11 +13,12 @@ class ServiceSettings(BaseSettings):
     redis_url: str = Field(description="The shared event bus, e.g. redis://:password@redis:6379")
     feeds: dict[str, str] = Field(
         default_factory=dict,
-        description='Base URLs of the sister services, asked for events that Redis no longer has: {"network": "http://…"}',
+        description='Base URLs of the sister services, for events that Redis no longer has: {"network": "http://…"}',
     )
     service_token: SecretStr = Field(description="Shared secret by which sister services read each other's feed")
     oidc_issuer: str | None = Field(
-        default=None, description="Issuer of access tokens (its URL, as in the claim iss); without one only API keys open"
+        default=None,
+        description="Issuer of access tokens (its URL, as in the claim iss); without one only API keys open",
     )
     oidc_audience: str = Field(default="regio", description="Audience that access tokens must name")
     oidc_algorithms: tuple[str, ...] = Field(
@@ -28,4 +29,6 @@ class ServiceSettings(BaseSettings):
     )
     relay_pause: float = Field(default=1.0, gt=0, le=60, description="Seconds between two looks at an idle log")
     root_path: str = Field(default="", pattern=r"^(/[a-z0-9-]+)*$", description="Prefix under which a proxy serves us")
-    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged")
+    log_level: str = Field(
+        default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged"
+    )

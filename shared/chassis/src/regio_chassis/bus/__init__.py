@@ -65,7 +65,9 @@ class Bus:
             retry_on_error=[RedisConnectionError, RedisTimeoutError],
         )
         self._feeds = {
-            owner: httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=10, trust_env=False)
+            owner: httpx.AsyncClient(
+                base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=10, trust_env=False
+            )
             for owner, url in feeds.items()
         }
         self.subscriptions = []

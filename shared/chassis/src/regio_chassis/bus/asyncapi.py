@@ -7,9 +7,9 @@ from faststream import FastStream
 from faststream.redis import RedisBroker, StreamSub
 from faststream.specification import AsyncAPI
 from pydantic import create_model
-from regio_events import EVENT_TYPES, Envelope, Event
 
 from regio_chassis.handling import Handlers
+from regio_events import EVENT_TYPES, Envelope, Event
 
 
 def asyncapi_document(service: str, title: str, description: str, handlers: Handlers) -> dict[str, Any]:
@@ -26,9 +26,9 @@ def asyncapi_document(service: str, title: str, description: str, handlers: Hand
                 )
     for owner in sorted({event.owner for event in handlers}):
         handled = [event for event in handlers if event.owner == owner]
-        broker.subscriber(stream=StreamSub(f"{owner}.events"), title=f"{owner}.events:in", description=_listed(handled))(
-            _reads
-        )
+        broker.subscriber(
+            stream=StreamSub(f"{owner}.events"), title=f"{owner}.events:in", description=_listed(handled)
+        )(_reads)
     specification = AsyncAPI(broker, title=title, version="1.0.0", description=description, schema_version="3.0.0")
     app = FastStream(broker, specification=specification)
     return cast("dict[str, Any]", _sorted(app.schema.to_specification().to_jsonable()))

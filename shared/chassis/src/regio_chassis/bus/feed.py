@@ -1,4 +1,8 @@
-"""The same log over HTTP: batches with long poll, and server-sent events. ``public`` is for anybody, ``events`` for sisters."""
+"""
+The same log over HTTP: batches with long poll, and server-sent events.
+
+``public`` is for anybody, ``events`` for sister services.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -33,8 +37,7 @@ def feed_router(log: EventLog) -> APIRouter:
         operation_id="event.list",
         summary="Events behind a position, oldest first",
         response_class=Response,
-        responses=_ok(BATCH_TYPE, {"type": "array", "items": {"type": "object"}})
-        | problems(401, 403, 422),
+        responses=_ok(BATCH_TYPE, {"type": "array", "items": {"type": "object"}}) | problems(401, 403, 422),
     )
     async def events(
         request: Request,

@@ -7,7 +7,6 @@ from itertools import groupby
 from uuid import UUID
 
 from pydantic import ValidationError
-from regio_events import EVENT_TYPES, Envelope, Event, NewerMajor, UnknownType
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
@@ -15,6 +14,7 @@ from regio_chassis.bus.log import Entry
 from regio_chassis.bus.tables import BusTables
 from regio_chassis.database import Tx
 from regio_chassis.handling import Each, Handled, Handlers, Together
+from regio_events import EVENT_TYPES, Envelope, Event, NewerMajor, UnknownType
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class Counters:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """Where the channel stands after a batch. ``missing_before`` is set when an event before that position is needed first."""
+    """Where the channel stands after a batch. ``missing_before``: an event before that position is needed first."""
 
     position: int
     missing_before: int | None = None
@@ -243,6 +243,7 @@ def readable(entry: Entry) -> Envelope | None:
 
 def _runs(turn: Sequence[_Arrived], handlers: Handlers) -> Iterator[list[_Arrived]]:
     """Neighbours of one readable type that are handled together; everything else alone."""
+
     def kind(numbered: tuple[int, _Arrived]) -> object:
         index, arrived = numbered
         event = arrived.event

@@ -13,12 +13,12 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, cast
 from uuid import UUID
 
-from regio_events import assemble
 from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from regio_chassis.bus.tables import BusTables
 from regio_chassis.database import Database, Reading, Recorded, Tx
+from regio_events import assemble
 
 Channel = Literal["events", "public"]
 CHANNELS: tuple[Channel, ...] = ("events", "public")
@@ -55,7 +55,9 @@ class EventLog:
             {name: bindparam(name) for name in ("position", "last", "public_position", "public_last")}
         )
         numbers = ("position", "previous", "public_position", "public_previous")
-        self._number = update(log).where(log.c.seq == bindparam("at")).values({name: bindparam(name) for name in numbers})
+        self._number = (
+            update(log).where(log.c.seq == bindparam("at")).values({name: bindparam(name) for name in numbers})
+        )
         self._unnumbered = select(log.c.seq, log.c.id, log.c.public).where(log.c.position.is_(None)).order_by(log.c.seq)
         self._after = {channel: self._statement(channel) for channel in CHANNELS}
 

@@ -1,10 +1,10 @@
 """
 The relay: keeps each channel's Redis stream a copy of the log's tail.
 
-Entry ids are positions, so Redis itself refuses a repeat: any number of relays may run, and a retry cannot double. After
-every append the relay looks at the stream's length and ends in the same MULTI; a copy that is not the dense tail of
-the log (FLUSHALL, failover, deleted entries, a restart without disk) is made anew. What the stream holds decides what is
-sent; nothing about it is stored.
+Entry ids are positions, so Redis itself refuses a repeat: any number of relays may run, and a retry cannot double.
+After every append the relay looks at the stream's length and ends in the same MULTI; a copy that is not the dense tail
+of the log (FLUSHALL, failover, deleted entries, a restart without disk) is made anew. What the stream holds decides
+what is sent; nothing about it is stored.
 """
 
 import asyncio
@@ -47,14 +47,17 @@ class _State:
         if self.length == 0:
             return self.last == 0
         dense = self.length == self.last - self.first + 1
-        return dense and self.last <= position and self.first <= max(1, position - keep + 1) and (
-            b'"epoch":%d,' % head.epoch in self.epoch_first
+        return (
+            dense
+            and self.last <= position
+            and self.first <= max(1, position - keep + 1)
+            and (b'"epoch":%d,' % head.epoch in self.epoch_first)
         )
 
 
 @dataclass
 class Relay:
-    """Sends what the log has to the service's two streams. ``keep`` is the number of entries a stream holds at least."""
+    """Sends what the log has to the service's two streams; each holds at least ``keep`` entries."""
 
     service: str
     redis: "Redis"
@@ -125,12 +128,10 @@ class Relay:
     def _add(self, pipe: Any, channel: Channel, entries: list[Entry]) -> None:
         stream = self.stream(channel)
         for entry in entries:
-            pipe.execute_command(
-                "XADD", stream, "MAXLEN", "~", self.keep, f"{entry.position}-0", FIELD, entry.body
-            )
+            pipe.execute_command("XADD", stream, "MAXLEN", "~", self.keep, f"{entry.position}-0", FIELD, entry.body)
 
     async def _repair(self, channel: Channel) -> None:
-        """Bring the stream to the log's head, step by step; each step is computed from a state that WATCH holds still."""
+        """Bring the stream to the log's head; each step is computed from a state that WATCH holds still."""
         stream, relayed = self.stream(channel), self.channels[channel]
         while True:
             async with self.redis.pipeline(transaction=True) as pipe:

@@ -26,7 +26,7 @@ class ChannelStatus:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionStatus:
-    """A sister's channel: ``lag`` events of its stream are not yet applied, the last applied is ``lag_seconds`` old."""
+    """A sister's channel: ``lag`` events are not yet applied, the last applied is ``lag_seconds`` old."""
 
     channel: str
     reading: bool
@@ -57,7 +57,9 @@ async def bus_status(bus: Bus, database: Database, at: datetime) -> BusStatus:
     channels = []
     async with database.reading() as reading:
         head = await bus.log.head(reading)
-        parked = await reading.execute(select(bus.tables.parked.c.channel, func.count().label("parked")).group_by("channel"))
+        parked = await reading.execute(
+            select(bus.tables.parked.c.channel, func.count().label("parked")).group_by("channel")
+        )
         parked_by_channel = {str(row.channel): int(row.parked) for row in parked}
         positions = {row.channel: row for row in await reading.execute(select(bus.tables.position))}
     for channel in CHANNELS:

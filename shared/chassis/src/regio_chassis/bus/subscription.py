@@ -43,7 +43,13 @@ class Subscription:
     """Keeps one channel of a sister service applied, however Redis, the owner and this process behave."""
 
     def __init__(
-        self, incoming: Incoming, database: Database, tables: BusTables, *, redis: "Redis", feed: httpx.AsyncClient | None
+        self,
+        incoming: Incoming,
+        database: Database,
+        tables: BusTables,
+        *,
+        redis: "Redis",
+        feed: httpx.AsyncClient | None,
     ) -> None:
         self.channel = incoming.channel
         self.incoming = incoming
@@ -100,7 +106,7 @@ class Subscription:
             await self.deliver([])
 
     async def _reread(self, epoch: int) -> None:
-        """The stream ends below what was read. Of a new epoch, read it from the start; otherwise it is still being refilled."""
+        """The stream ends below what was read: of a new epoch, read it from the start; else it is being refilled."""
         newest: list[tuple[bytes, dict[bytes, bytes]]] | None
         newest = await self._redis.xrevrange(self.channel, count=1)  # type: ignore[assignment]
         if newest and (envelope := readable(_entry(*newest[0]))) and envelope.epoch > epoch and self._reader:

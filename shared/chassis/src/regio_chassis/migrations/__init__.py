@@ -1,4 +1,4 @@
-"""Alembic, run in one transaction that only one process at a time can have; ``chassis_0001`` makes the shared tables."""
+"""Alembic, in one transaction that only one process at a time can have; ``chassis_0001`` makes the shared tables."""
 
 from importlib.resources import files
 from typing import Any
@@ -25,7 +25,7 @@ def define_chassis_tables(metadata: MetaData) -> None:
 
 
 def chassis_0001(connection: Connection) -> None:
-    """The tables of bus, access and web as of 1.0.0, and the head of an empty log; called by each service's first revision."""
+    """The tables of bus, access and web as of 1.0.0, and an empty log; for each service's first revision."""
     metadata = MetaData()
     define_chassis_tables(metadata)
     metadata.create_all(connection)
@@ -33,7 +33,7 @@ def chassis_0001(connection: Connection) -> None:
 
 
 async def migrate(database: Database, package: str) -> None:
-    """Bring ``database`` to the newest revision of ``package`` (e.g. ``campaign.migrations``); safe to run twice at once."""
+    """Bring ``database`` to the newest revision of ``package``, e.g. ``campaign.migrations``; safe to run at once."""
 
     def work(connection: Connection) -> None:
         command.upgrade(_config(package, connection), "head")

