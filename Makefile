@@ -14,9 +14,10 @@ PLACE := $(shell printf %s '$(CURDIR)' | cksum | cut -d' ' -f1)
 RUNTIME := .venv/runtime-$(PLACE).stamp
 DEV := .venv/dev-$(PLACE).stamp
 NODE := tests/node/node_modules/.stamp
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes $(addprefix --no-emit-package ,regio-events regio-chassis regio-campaign regio-network regio-placement regio) --custom-compile-command "make lock" --no-annotate $(ARGS)
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
-.PHONY: help run test check bench lock format
+.PHONY: help run test check bench format lock env
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -25,7 +26,7 @@ help:  ## this list
 run: $(RUNTIME)  ## the three services with all facts, a Redis server and a start page, on one port
 	@exec $(BIN)/regio demo $(ARGS)
 
-test: $(RUNTIME) $(DEV) $(if $(shell command -v npm),$(NODE))  ## every test that needs no container engine
+test: $(RUNTIME) $(DEV) $(if $(shell command -v npm 2>/dev/null),$(NODE))  ## every test that needs no container engine
 	@exec $(BIN)/python -m pytest $(ARGS)
 
 check: $(RUNTIME) $(DEV)  ## ruff, mypy --strict, import contracts
@@ -45,7 +46,8 @@ lock: $(DEV)  ## resolve anew: make lock ARGS=--upgrade
 	$(BIN)/uv pip compile $(LOCK) --group build $(PROJECTS) --output-file requirements.lock
 	$(BIN)/uv pip compile $(LOCK) --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
-LOCK := --quiet --universal --python-version 3.11 --generate-hashes $(addprefix --no-emit-package ,regio-events regio-chassis regio-campaign regio-network regio-placement regio) --custom-compile-command "make lock" --no-annotate $(ARGS)
+env: $(RUNTIME)  ## .env.example anew, from the settings classes
+	$(BIN)/regio env-example > .env.example
 
 $(RUNTIME): requirements.lock $(PROJECTS)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.13 ...")'
