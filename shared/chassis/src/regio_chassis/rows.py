@@ -106,7 +106,7 @@ class JsonOf(TypeDecorator[Any]):
 
 
 class EnumText(TypeDecorator[Any]):
-    """A ``StrEnum`` kept as its value in a text column: a native enum would hold names and need a migration per member."""
+    """A ``StrEnum`` kept as its value in a text column; a native enum would need a migration per member."""
 
     impl = String(40)
     cache_ok = True

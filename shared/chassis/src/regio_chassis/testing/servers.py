@@ -140,7 +140,7 @@ class PostgresServer:
 
     async def database(self) -> str:
         """The URL of a new, empty database."""
-        import asyncpg
+        import asyncpg  # type: ignore[import-untyped]  # it has no stubs
 
         self._made += 1
         name = f"t{os.getpid()}_{self._made}"
