@@ -17,6 +17,7 @@ from regio_chassis.web.inputs import (
     contains,
 )
 from regio_chassis.web.paging import Page, PageRequest, Paging, page
+from regio_chassis.web.ratelimit import limited
 from regio_chassis.web.responses import problems
 from regio_chassis.web.routing import Router
 from regio_chassis.web.setup import install
@@ -50,6 +51,7 @@ __all__ = [
     "define_web_tables",
     "install",
     "item",
+    "limited",
     "page",
     "problems",
 ]
