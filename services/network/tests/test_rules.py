@@ -1,0 +1,392 @@
+"""Rules of the domain, on plain objects."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from network_examples import (
+    AT,
+    ENDS,
+    STARTS,
+    VOTERS,
+    a_decision,
+    a_meeting,
+    a_membership,
+    an_item,
+    some_minutes,
+    some_terms,
+)
+
+from network.domain import Decision, ItemStatus, Meeting, MeetingStatus, Membership, Minutes, MinutesStatus, Votes
+from network.domain.errors import (
+    AlreadyMember,
+    DatesReversed,
+    DecisionIncomplete,
+    InvitationTooLate,
+    LaterMinutesFinal,
+    MeetingOver,
+    MinutesApproved,
+    MinutesExist,
+    MinutesFinal,
+    MinutesMissing,
+    NotAttached,
+    NotDiscussed,
+    NotHeld,
+    NotYet,
+    NoVote,
+    WrongParties,
+)
+from regio_events import Window
+from regio_events.network import (
+    DecisionCorrected,
+    DecisionKind,
+    DecisionRecorded,
+    DecisionResult,
+    MeetingHeld,
+    MeetingKind,
+    MembershipChanged,
+    MembershipStatus,
+)
+
+SATURDAY = Window.model_validate({"day": "2026-09-12", "opens": "09:00", "closes": "18:00"})
+
+
+def test_a_signed_membership_covers_its_first_day_and_says_so() -> None:
+    membership = a_membership(MembershipStatus.CANDIDATE)
+
+    event = membership.sign(on=date(2026, 3, 1), earlier=[membership])
+
+    assert membership.covers(date(2026, 3, 1))
+    assert not membership.covers(date(2026, 2, 28))
+    assert event == MembershipChanged(
+        membership_id=membership.id,
+        town_key="gotha",
+        group_key="netzwerk-1",
+        since=date(2026, 3, 1),
+        until=None,
+        status=MembershipStatus.ACTIVE,
+    )
+
+
+def test_a_town_that_left_was_a_member_up_to_its_last_day() -> None:
+    membership = a_membership(MembershipStatus.LEFT)
+
+    assert membership.covers(date(2024, 12, 31))
+    assert not membership.covers(date(2025, 1, 1))
+
+
+def test_a_candidate_covers_no_day() -> None:
+    assert not a_membership(MembershipStatus.CANDIDATE).covers(date(2026, 3, 1))
+
+
+@pytest.mark.parametrize("status", [MembershipStatus.CANDIDATE, MembershipStatus.ACTIVE])
+def test_a_town_is_not_proposed_while_it_is_candidate_or_member(status: MembershipStatus) -> None:
+    with pytest.raises(AlreadyMember):
+        Membership.propose(town_key="gotha", group_key="netzwerk-1", earlier=[a_membership(status)], at=AT)
+
+
+def test_a_town_that_left_may_come_back_after_its_last_day_only() -> None:
+    left = a_membership(MembershipStatus.LEFT)
+    again, _ = Membership.propose(town_key="gotha", group_key="netzwerk-1", earlier=[left], at=AT)
+
+    with pytest.raises(AlreadyMember):
+        again.sign(on=date(2024, 12, 31), earlier=[left, again])
+
+    again.sign(on=date(2025, 1, 1), earlier=[left, again])
+
+
+def test_a_membership_does_not_end_before_it_began() -> None:
+    with pytest.raises(DatesReversed):
+        a_membership().leave(on=date(2019, 6, 30))
+
+
+def test_an_invitation_is_sent_fourteen_days_ahead_at_the_latest() -> None:
+    # Counted in days of Berlin: 23:30 UTC on the 4th is the 5th there.
+    in_time = datetime(2026, 3, 4, 22, 30, tzinfo=UTC)
+    too_late = datetime(2026, 3, 4, 23, 30, tzinfo=UTC)
+
+    with pytest.raises(InvitationTooLate):
+        a_meeting().invite(at=too_late)
+
+    a_meeting().invite(at=in_time)
+
+
+def test_a_meeting_without_notice_may_be_invited_to_afterwards() -> None:
+    meeting = a_meeting(lead_days=0)
+
+    meeting.invite(at=ENDS)
+
+    assert meeting.status == MeetingStatus.INVITED
+
+
+def test_rescheduling_raises_the_sequence_and_keeps_the_place() -> None:
+    meeting = a_meeting(place="Rathaus")
+
+    event = meeting.reschedule(starts_at=STARTS + timedelta(days=7), ends_at=ENDS + timedelta(days=7), at=AT)
+
+    assert (event.sequence, meeting.place) == (1, "Rathaus")
+    assert event.ics_uid == meeting.ics_uid
+
+
+def test_an_invited_meeting_is_brought_forward_with_notice_only() -> None:
+    meeting = a_meeting(MeetingStatus.INVITED)
+    earlier = STARTS - timedelta(days=3)
+
+    with pytest.raises(InvitationTooLate):
+        meeting.reschedule(starts_at=earlier, ends_at=ENDS, at=AT)
+
+    assert meeting.starts_at == STARTS
+
+
+def test_an_invited_meeting_is_put_off_at_any_time() -> None:
+    meeting = a_meeting(MeetingStatus.INVITED)
+
+    meeting.reschedule(starts_at=STARTS + timedelta(days=1), ends_at=ENDS + timedelta(days=1), at=STARTS)
+
+    assert meeting.starts_at == STARTS + timedelta(days=1)
+
+
+def test_a_meeting_ends_after_it_starts() -> None:
+    with pytest.raises(DatesReversed):
+        a_meeting().reschedule(starts_at=STARTS, ends_at=STARTS, at=AT)
+
+
+def test_a_meeting_is_not_held_before_it_begins() -> None:
+    with pytest.raises(NotYet):
+        a_meeting(MeetingStatus.INVITED).hold(towns_present=[], decisions=0, at=STARTS - timedelta(seconds=1))
+
+
+def test_a_held_meeting_says_who_was_there() -> None:
+    meeting = a_meeting(MeetingStatus.INVITED)
+
+    event = meeting.hold(towns_present=["gotha", "gotha"], decisions=2, at=STARTS)
+
+    assert isinstance(event, MeetingHeld)
+    assert (event.towns_present, event.decisions) == (("gotha",), 2)
+
+
+def test_only_invited_towns_can_be_present() -> None:
+    with pytest.raises(WrongParties):
+        a_meeting(MeetingStatus.INVITED).hold(towns_present=["apolda"], decisions=0, at=STARTS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "groups", "towns"),
+    [
+        (MeetingKind.DISCUSSION_ROUND, ["netzwerk-1"], ["gotha"]),
+        (MeetingKind.DISCUSSION_ROUND, [], ["gotha", "eisenach"]),
+        (MeetingKind.WORKING_MEETING, [], ["gotha"]),
+        (MeetingKind.WORKING_MEETING, ["netzwerk-1"], []),
+    ],
+)
+def test_a_round_is_of_one_town_and_a_working_meeting_of_groups(
+    kind: MeetingKind, groups: list[str], towns: list[str]
+) -> None:
+    with pytest.raises(WrongParties):
+        Meeting.schedule(
+            kind=kind, title="x", group_keys=groups, town_keys=towns, starts_at=STARTS, ends_at=ENDS, at=AT
+        )
+
+
+def test_cancelling_raises_the_sequence() -> None:
+    assert a_meeting().cancel(reason="Schnee").sequence == 1
+
+
+def test_only_meetings_ahead_can_be_reworded() -> None:
+    with pytest.raises(MeetingOver):
+        a_meeting(MeetingStatus.HELD).rewrite({"title": "Anders"})
+
+
+def test_minutes_are_approved_once_they_are_final() -> None:
+    with pytest.raises(MinutesMissing):
+        a_meeting(MeetingStatus.HELD).approve_minutes(minutes_final=False)
+
+
+def test_a_waiting_proposal_is_not_put_on_an_agenda() -> None:
+    item = an_item()
+    item.put_to(None)
+
+    with pytest.raises(NotAttached):
+        item.accept(number=1)
+
+
+def test_nothing_is_discussed_before_the_meeting_or_after_its_minutes() -> None:
+    with pytest.raises(NotHeld):
+        an_item(ItemStatus.ON_AGENDA).discuss(meeting=a_meeting(), minutes_final=False)
+
+    with pytest.raises(MinutesFinal):
+        an_item(ItemStatus.ON_AGENDA).discuss(meeting=a_meeting(MeetingStatus.HELD), minutes_final=True)
+
+
+def test_a_carried_over_item_names_the_one_it_continues() -> None:
+    following = a_meeting()
+    item = an_item(ItemStatus.ADJOURNED)
+
+    successor = item.carry_over(series="netzwerk-1", to=following, at=AT)
+
+    assert (successor.carried_from, successor.meeting_id) == (item.id, following.id)
+    assert (successor.status, successor.title) == (ItemStatus.ON_AGENDA, item.title)
+
+
+def test_minutes_are_written_once_and_of_held_meetings() -> None:
+    with pytest.raises(NotHeld):
+        Minutes.draft(a_meeting(MeetingStatus.INVITED), text="x", existing=False, at=AT)
+
+    with pytest.raises(MinutesExist):
+        Minutes.draft(a_meeting(MeetingStatus.HELD), text="x", existing=True, at=AT)
+
+
+def test_minutes_count_how_often_they_became_final() -> None:
+    minutes = some_minutes(MinutesStatus.FINAL)
+
+    minutes.reopen(reason="Fehler", meeting=a_meeting(MeetingStatus.HELD), later_final=False)
+    minutes.finalise(at=ENDS)
+
+    assert (minutes.revision, minutes.finalised_at) == (2, ENDS)
+
+
+def test_final_minutes_keep_their_text() -> None:
+    with pytest.raises(MinutesFinal):
+        some_minutes(MinutesStatus.FINAL).rewrite("anders")
+
+
+def test_minutes_stay_closed_once_later_ones_are_final_or_they_are_approved() -> None:
+    with pytest.raises(LaterMinutesFinal):
+        some_minutes(MinutesStatus.FINAL).reopen(reason="x", meeting=a_meeting(MeetingStatus.HELD), later_final=True)
+
+    with pytest.raises(MinutesApproved):
+        some_minutes(MinutesStatus.FINAL).reopen(reason="x", meeting=a_meeting(MeetingStatus.CLOSED), later_final=False)
+
+
+@pytest.mark.parametrize(
+    ("votes", "result"),
+    [
+        (Votes(yes=("gotha", "eisenach")), DecisionResult.ADOPTED),
+        (Votes(yes=("gotha",), abstain=("eisenach",)), DecisionResult.ADOPTED),
+        (Votes(yes=("gotha",), no=("eisenach",)), DecisionResult.REJECTED),
+        (Votes(no=("gotha",)), DecisionResult.REJECTED),
+    ],
+)
+def test_more_yes_than_no_adopts_and_a_tie_rejects(votes: Votes, result: DecisionResult) -> None:
+    assert votes.count(VOTERS) == result
+
+
+@pytest.mark.parametrize(
+    "votes",
+    [
+        Votes(),
+        Votes(abstain=("gotha",)),
+        Votes(yes=("gotha", "gotha")),
+        Votes(yes=("gotha",), no=("gotha",)),
+        Votes(yes=("apolda",)),
+    ],
+)
+def test_a_vote_counts_once_and_only_of_active_members(votes: Votes) -> None:
+    with pytest.raises(NoVote):
+        votes.count(VOTERS)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"edition_year": None},
+        {"town_keys": ()},
+        {"town_keys": ("apolda",)},
+        {"kind": DecisionKind.SET_ACTION_WINDOW},
+        {"kind": DecisionKind.CALL_FOR_SEATS},
+        {"kind": DecisionKind.OTHER},
+        {"window": (SATURDAY,), "edition_year": 2025},
+    ],
+)
+def test_terms_that_do_not_fit_their_kind_are_refused(changes: dict[str, object]) -> None:
+    with pytest.raises(DecisionIncomplete):
+        some_terms(**changes).check(voters=VOTERS, meeting_day=date(2026, 3, 18))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"window": (SATURDAY,)},
+        {"kind": DecisionKind.SET_ACTION_WINDOW, "window": (SATURDAY,)},
+        {"kind": DecisionKind.REQUEST_SUNDAY_OPENING, "window": (SATURDAY,)},
+        {"kind": DecisionKind.CALL_FOR_SEATS, "edition_year": None, "town_keys": ("arnstadt",)},
+        {"kind": DecisionKind.MEASURE, "edition_year": None},
+        {"kind": DecisionKind.OTHER, "edition_year": None, "town_keys": ()},
+    ],
+)
+def test_terms_that_fit_their_kind_pass(changes: dict[str, object]) -> None:
+    some_terms(**changes).check(voters=VOTERS, meeting_day=date(2026, 3, 18))
+
+
+def test_a_decision_does_not_hold_before_the_meeting() -> None:
+    with pytest.raises(DatesReversed):
+        some_terms(effective_on=date(2026, 3, 17)).check(voters=VOTERS, meeting_day=date(2026, 3, 18))
+
+
+def record(meeting: Meeting, status: ItemStatus, *, minutes_final: bool) -> tuple[Decision, DecisionRecorded]:
+    return Decision.record(
+        an_item(status, meeting),
+        meeting,
+        minutes_final=minutes_final,
+        title="Teilnahme",
+        text=None,
+        terms=some_terms(town_keys=("gotha", "gotha")),
+        votes=Votes(yes=("gotha",)),
+        voters=VOTERS,
+        at=ENDS,
+    )
+
+
+def test_a_recorded_decision_says_what_was_decided_and_names_a_town_once() -> None:
+    meeting = a_meeting(MeetingStatus.HELD)
+
+    decision, event = record(meeting, ItemStatus.DISCUSSED, minutes_final=True)
+
+    assert event == DecisionRecorded(
+        decision_id=decision.id,
+        version=1,
+        meeting_id=meeting.id,
+        kind=DecisionKind.JOIN_CAMPAIGN,
+        result=DecisionResult.ADOPTED,
+        town_keys=("gotha",),
+        edition_year=2026,
+        effective_on=date(2026, 3, 18),
+    )
+
+
+def test_a_decision_needs_a_held_meeting_final_minutes_and_a_discussion() -> None:
+    with pytest.raises(NotHeld):
+        record(a_meeting(MeetingStatus.INVITED), ItemStatus.DISCUSSED, minutes_final=True)
+
+    with pytest.raises(MinutesMissing):
+        record(a_meeting(MeetingStatus.HELD), ItemStatus.DISCUSSED, minutes_final=False)
+
+    with pytest.raises(NotDiscussed):
+        record(a_meeting(MeetingStatus.HELD), ItemStatus.ON_AGENDA, minutes_final=True)
+
+
+def test_a_correction_raises_the_revision_and_counts_the_votes_anew() -> None:
+    decision = a_decision()
+
+    event = decision.correct(
+        terms=some_terms(town_keys=("eisenach",)),
+        votes=Votes(no=("gotha",)),
+        voters=VOTERS,
+        meeting_day=date(2026, 3, 18),
+        reason="typing-error",
+    )
+
+    assert isinstance(event, DecisionCorrected)
+    assert (event.version, event.town_keys, event.result) == (2, ("eisenach",), DecisionResult.REJECTED)
+    assert event.reason_code == "typing-error"
+
+
+def test_a_refused_correction_changes_nothing() -> None:
+    decision = a_decision()
+    before = decision.model_dump()
+
+    with pytest.raises(NoVote):
+        decision.correct(
+            terms=some_terms(), votes=Votes(), voters=VOTERS, meeting_day=date(2026, 3, 18), reason="typing-error"
+        )
+
+    assert decision.model_dump() == before

@@ -1,0 +1,133 @@
+"""Every step of every life: the allowed ones lead where the spec says, all others are refused and change nothing."""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import product
+from typing import Any
+
+import pytest
+from network_examples import (
+    AT,
+    ENDS,
+    STARTS,
+    VOTERS,
+    a_decision,
+    a_meeting,
+    a_membership,
+    an_item,
+    some_minutes,
+    some_terms,
+)
+
+from network.domain import AgendaItem, Decision, Meeting, MeetingStatus, Membership, Minutes, Votes
+from regio_chassis.errors import TransitionRefused
+from regio_chassis.rows import Stateful
+
+EXAMPLES: dict[type[Stateful], Callable[[Any], Any]] = {
+    Membership: a_membership,
+    Meeting: a_meeting,
+    AgendaItem: an_item,
+    Minutes: some_minutes,
+    Decision: a_decision,
+}
+
+HELD = a_meeting(MeetingStatus.HELD)
+
+VERBS: dict[type[Stateful], dict[str, Callable[[Any], Any]]] = {
+    Membership: {
+        "sign": lambda row: row.sign(on=date(2026, 3, 1), earlier=[]),
+        "leave": lambda row: row.leave(on=date(2026, 3, 1)),
+    },
+    Meeting: {
+        "invite": lambda row: row.invite(at=AT),
+        "reschedule": lambda row: row.reschedule(starts_at=STARTS, ends_at=ENDS, at=AT),
+        "hold": lambda row: row.hold(towns_present=["gotha"], decisions=0, at=STARTS),
+        "approve_minutes": lambda row: row.approve_minutes(minutes_final=True),
+        "cancel": lambda row: row.cancel(reason="Zu wenige Anmeldungen"),
+    },
+    AgendaItem: {
+        "accept": lambda row: row.accept(number=1),
+        "discuss": lambda row: row.discuss(meeting=HELD, minutes_final=False),
+        "adjourn": lambda row: row.adjourn(meeting=HELD, minutes_final=False),
+        "decide": lambda row: row.decide(),
+        "undecide": lambda row: row.undecide(),
+        "carry_over": lambda row: row.carry_over(series="netzwerk-1", to=None, at=AT),
+    },
+    Minutes: {
+        "finalise": lambda row: row.finalise(at=AT),
+        "reopen": lambda row: row.reopen(reason="Fehler in TOP 1", meeting=HELD, later_final=False),
+    },
+    Decision: {
+        "correct": lambda row: row.correct(
+            terms=some_terms(),
+            votes=Votes(yes=("gotha",)),
+            voters=VOTERS,
+            meeting_day=date(2026, 3, 18),
+            reason="typing-error",
+        ),
+        "revoke": lambda row: row.revoke(reason="quorum-missed"),
+    },
+}
+
+# Written out, not read from TRANSITIONS: this is what pins the tables.
+ALLOWED: list[tuple[type[Stateful], str, str, str]] = [
+    (Membership, "candidate", "sign", "active"),
+    (Membership, "active", "leave", "left"),
+    (Meeting, "scheduled", "invite", "invited"),
+    (Meeting, "scheduled", "reschedule", "scheduled"),
+    (Meeting, "scheduled", "cancel", "cancelled"),
+    (Meeting, "invited", "reschedule", "invited"),
+    (Meeting, "invited", "hold", "held"),
+    (Meeting, "invited", "cancel", "cancelled"),
+    (Meeting, "held", "approve_minutes", "closed"),
+    (AgendaItem, "proposed", "accept", "on_agenda"),
+    (AgendaItem, "on_agenda", "discuss", "discussed"),
+    (AgendaItem, "on_agenda", "carry_over", "carried_over"),
+    (AgendaItem, "discussed", "decide", "decided"),
+    (AgendaItem, "discussed", "adjourn", "adjourned"),
+    (AgendaItem, "decided", "decide", "decided"),
+    (AgendaItem, "decided", "undecide", "discussed"),
+    (AgendaItem, "adjourned", "carry_over", "carried_over"),
+    (Minutes, "draft", "finalise", "final"),
+    (Minutes, "final", "reopen", "draft"),
+    (Decision, "recorded", "correct", "corrected"),
+    (Decision, "recorded", "revoke", "revoked"),
+    (Decision, "corrected", "correct", "corrected"),
+    (Decision, "corrected", "revoke", "revoked"),
+]
+STEPS = {(entity, status, verb) for entity, status, verb, _ in ALLOWED}
+REFUSED = [
+    (entity, str(status), verb)
+    for entity in EXAMPLES
+    for status, verb in product(entity.TRANSITIONS, VERBS[entity])
+    if (entity, str(status), verb) not in STEPS
+]
+
+
+def an_example(entity: type[Stateful], status: str) -> Any:
+    return EXAMPLES[entity](next(one for one in entity.TRANSITIONS if one == status))
+
+
+@pytest.mark.parametrize(("entity", "status", "verb", "wanted"), ALLOWED)
+def test_an_allowed_step_leads_to_its_status(entity: type[Stateful], status: str, verb: str, wanted: str) -> None:
+    row = an_example(entity, status)
+
+    VERBS[entity][verb](row)
+
+    assert row.status == wanted
+
+
+@pytest.mark.parametrize(("entity", "status", "verb"), REFUSED)
+def test_every_other_step_is_refused_and_changes_nothing(entity: type[Stateful], status: str, verb: str) -> None:
+    row = an_example(entity, status)
+    before = row.model_dump()
+
+    with pytest.raises(TransitionRefused):
+        VERBS[entity][verb](row)
+
+    assert row.model_dump() == before
+
+
+@pytest.mark.parametrize("entity", EXAMPLES)
+def test_every_verb_of_a_table_is_tried_here(entity: type[Stateful]) -> None:
+    assert set(VERBS[entity]) == {verb for steps in entity.TRANSITIONS.values() for verb in steps}
