@@ -24,7 +24,7 @@ from regio_chassis.settings import ServiceSettings
 from regio_chassis.web import Edge, install
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Service:
     """
     One service: what it is called, what it owns, who may do what, and what it does about others' events.
