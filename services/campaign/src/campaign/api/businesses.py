@@ -1,6 +1,6 @@
 """Businesses over HTTP."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -16,7 +16,9 @@ from campaign.api.parts import (
     READ,
     STEP,
     EditionQuery,
+    Latitude,
     Links,
+    Longitude,
     ReasonBody,
     absent,
     plain,
@@ -46,7 +48,9 @@ from regio_chassis.web import (
     created,
     item,
     page,
+    problems,
 )
+from regio_chassis.web.ratelimit import limited
 from regio_events.campaign import BusinessKind
 
 router = Router(prefix="/businesses", tags=["Businesses"])
@@ -57,12 +61,12 @@ ORDERINGS = {"name": [_c.public_name], "registered_at": [_c.registered_at], "tow
 Name = Annotated[str, Line(120)]
 Short = Annotated[str, Line(255)]
 Kind = Annotated[BusinessKind, Field(strict=False)]
-Postcode = Annotated[str, Field(pattern=r"^[0-9]{5}$")]
-Latitude = Annotated[float, Field(ge=47, le=56, allow_inf_nan=False)]
-Longitude = Annotated[float, Field(ge=5, le=16, allow_inf_nan=False)]
-WidNr = Annotated[str, Field(pattern=r"^DE[0-9]{9}(-[0-9]{5})?$")]
-Email = Annotated[str, Field(pattern=r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$", max_length=200)]
-Phone = Annotated[str, Field(pattern=r"^\+?[0-9][0-9 ()/-]{4,30}$")]
+Postcode = Annotated[str, Field(pattern=r"^[0-9]{5}$", examples=["37308"])]
+WidNr = Annotated[str, Field(pattern=r"^DE[0-9]{9}(-[0-9]{5})?$", examples=["DE123456789"])]
+Email = Annotated[
+    str, Field(pattern=r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$", max_length=200, examples=["laden@leseecke.example"])
+]
+Phone = Annotated[str, Field(pattern=r"^\+?[0-9][0-9 ()/-]{4,30}$", examples=["+49 3606 000000"])]
 
 
 class BusinessBody(Body):
@@ -191,7 +195,8 @@ async def get_business(reading: ReadingDep, scope: ScopeDep, id: UUID) -> Respon
     operation_id="business.register",
     status_code=201,
     response_model=BusinessInFull | BusinessView,
-    responses=CREATE,
+    responses=CREATE | problems(429),
+    dependencies=[limited("business.register", burst=20, per=timedelta(hours=1))],
 )
 async def register_business(tx: Transaction, scope: ScopeDep, body: BusinessRegistration) -> Response:
     """Ask for a business to be listed and, with an edition, to take part; its town reviews it."""

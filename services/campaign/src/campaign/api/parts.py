@@ -24,6 +24,7 @@ EditionQuery = Annotated[
     Query(
         pattern=r"^([0-9]{4}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$",
         description="Edition, by id or year",
+        examples=["2021"],
     ),
 ]
 
@@ -96,6 +97,12 @@ class OfferDateBody(Body):
     ends: LocalTime = Field(description="Not later than starts: on the next day", examples=["17:00"])
 
 
+Latitude = Annotated[
+    float, Field(ge=47, le=56, allow_inf_nan=False, description="Degrees north, WGS 84", examples=[51.378])
+]
+Longitude = Annotated[
+    float, Field(ge=5, le=16, allow_inf_nan=False, description="Degrees east, WGS 84", examples=[10.138])
+]
 Links = Annotated[tuple[LinkBody, ...], Field(max_length=10)]
 Windows = Annotated[tuple[WindowBody, ...], Field(max_length=60)]
 OfferDates = Annotated[tuple[OfferDateBody, ...], Field(min_length=1, max_length=60)]

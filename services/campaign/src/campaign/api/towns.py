@@ -5,7 +5,20 @@ from typing import Annotated
 from pydantic import Field
 from starlette.responses import Response
 
-from campaign.api.parts import CHANGE, CREATE, LIST, READ, Links, absent, listed, plain, sent, shown
+from campaign.api.parts import (
+    CHANGE,
+    CREATE,
+    LIST,
+    READ,
+    Latitude,
+    Links,
+    Longitude,
+    absent,
+    listed,
+    plain,
+    sent,
+    shown,
+)
 from campaign.commands import towns as commands
 from campaign.domain import Link, Town
 from campaign.queries import towns as queries
@@ -33,8 +46,6 @@ _c = table_of(Town).c
 ORDERINGS = {"name": [_c.name], "county": [_c.county]}
 
 Name = Annotated[str, Line(100)]
-Latitude = Annotated[float, Field(ge=47, le=56, allow_inf_nan=False, description="Degrees north, WGS 84")]
-Longitude = Annotated[float, Field(ge=5, le=16, allow_inf_nan=False, description="Degrees east, WGS 84")]
 
 
 class TownBody(Body):
@@ -46,8 +57,8 @@ class TownBody(Body):
     municipality_key: Annotated[str, Field(pattern=r"^[0-9]{8}$")] = Field(description="AGS", examples=["16061115"])
     county: Name = Field(examples=["Eichsfeld"])
     catholic: bool = Field(description="Fronleichnam is a public holiday here")
-    latitude: Latitude = Field(examples=[51.39])
-    longitude: Longitude = Field(examples=[10.33])
+    latitude: Latitude
+    longitude: Longitude
     links: Links = ()
     source: Annotated[str, Line(500)] | None = None
 

@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, Select, select
+from sqlalchemy import ColumnElement, RowMapping, Select, false, select
 
 from campaign.domain import Edition, Row, stems
 from regio_chassis.errors import Missing
@@ -44,7 +44,8 @@ def of_edition(column: ColumnElement[Any], edition: EditionRef) -> ColumnElement
 
 
 def containing(statement: Select[Any], column: ColumnElement[str], q: str | None) -> Select[Any]:
-    """Only rows whose folded ``column`` has every word of ``q``; wildcards in ``q`` are letters."""
-    for stem in stems(q or ""):
-        statement = statement.where(column.contains(stem, autoescape=True))
-    return statement
+    """Only rows whose folded ``column`` has every word of ``q``; nothing is found by signs alone."""
+    if q is None:
+        return statement
+    words = stems(q)
+    return statement.where(*(column.contains(word, autoescape=True) for word in words) if words else (false(),))

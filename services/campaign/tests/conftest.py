@@ -1,0 +1,42 @@
+"""Fixtures of this service's tests: its real application and database, on both engines, at a fixed time."""
+
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+
+from campaign.app import SERVICE, create_app
+from campaign.settings import Settings
+from regio_chassis.database import Database
+from regio_chassis.migrations import migrate
+from regio_chassis.service import Running
+
+# pytest imports by file (importmode importlib), so the helper modules beside the tests have to be made findable.
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture
+async def app(new_database_url: str) -> AsyncIterator[FastAPI]:
+    """The application on a migrated, empty database; nobody listens to its bus."""
+    from campaign_examples import NOW
+
+    made = create_app(
+        Settings(database_url=new_database_url, redis_url="redis://127.0.0.1:1", service_token="between sisters")
+    )
+    running: Running = made.state.running
+    await migrate(running.database, SERVICE.migrations)
+    made.state.edge = replace(made.state.edge, now=lambda: NOW)
+    yield made
+    await running.bus.stop()
+    await running.issuer.aclose()
+    await running.database.close()
+
+
+@pytest.fixture
+def database(app: FastAPI) -> Database:
+    """Its database; what is recorded enters the event log."""
+    running: Running = app.state.running
+    return running.database
