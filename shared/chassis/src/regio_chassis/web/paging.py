@@ -90,6 +90,8 @@ async def page(
     descending by default. The primary key of the first selected table is added, so that the order is total. Empty
     values come last, ascending and descending.
 
+    ``view`` gets the columns of a row by name.
+
     Raises:
         InvalidInput: an unknown sort key, or a cursor that is not of this list and ordering.
     """
@@ -101,11 +103,22 @@ async def page(
         if key.nullable:
             statement = statement.order_by(key.column.is_(None))
         statement = statement.order_by(key.column.desc() if key.descending else key.column)
-    labelled = [key.column.label(f"_key{n}") for n, key in enumerate(keys)]
-    found = (await reading.execute(statement.add_columns(*labelled).limit(paging.limit + 1))).all()
+    width = len(statement.selected_columns)
+    selected = {_expression(column): place for place, column in enumerate(statement.selected_columns)}
+    hidden = [key.column for key in keys if key.column not in selected]
+    if hidden:
+        statement = statement.add_columns(*(column.label(f"_key{n}") for n, column in enumerate(hidden)))
+    result = await reading.execute(statement.limit(paging.limit + 1))
+    names = list(result.keys())[:width]
+    found = result.all()
     shown = found[: paging.limit]
-    following = _sealed([shown[-1]._mapping[label] for label in labelled], mark) if len(found) > len(shown) else None
-    items = [one.__pydantic_serializer__.to_json(one) for one in (view(row._mapping) for row in shown)]
+    following = None
+    if len(found) > len(shown):
+        places = {**selected, **{column: width + n for n, column in enumerate(hidden)}}
+        following = _sealed([shown[-1][places[key.column]] for key in keys], mark)
+    # A plain dict: reading a RowMapping key by key costs three times as much.
+    views = (view(cast("RowMapping", dict(zip(names, row, strict=False)))) for row in shown)
+    items = [one.__pydantic_serializer__.to_json(one) for one in views]
     body = b'{"items":[' + b",".join(items) + b'],"next":' + to_json(following) + b"}"
     headers = {"etag": f'"{digest(body)}"'}
     if following is not None:
