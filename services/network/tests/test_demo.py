@@ -1,0 +1,98 @@
+"""The facts that are loaded, and the schema they are loaded into."""
+
+from datetime import date, timedelta
+
+import pytest
+from network_examples import AT
+
+from network import commands, demo, queries
+from network.app import SERVICE
+from regio_chassis.access import Scope
+from regio_chassis.database import Database
+from regio_chassis.migrations import differences
+from regio_events.network import DecisionRecorded
+
+NINE_TOWNS = [
+    "apolda",
+    "bad-langensalza",
+    "eisenach",
+    "gotha",
+    "heilbad-heiligenstadt",
+    "leinefelde-worbis",
+    "muehlhausen",
+    "soemmerda",
+    "sondershausen",
+]
+
+
+async def test_the_migrated_schema_is_that_of_the_tables(database: Database) -> None:
+    assert await differences(database, SERVICE.metadata) == []
+
+
+@pytest.mark.parametrize(
+    ("group", "day", "towns"),
+    [
+        ("netzwerk-2015", date(2015, 3, 31), []),
+        ("netzwerk-2015", date(2015, 4, 30), ["apolda", "eisenach", "soemmerda", "sondershausen"]),
+        (
+            "netzwerk-2015",
+            date(2019, 1, 1),
+            ["apolda", "bad-langensalza", "eisenach", "heilbad-heiligenstadt", "soemmerda", "sondershausen"],
+        ),
+        ("netzwerk-2015", date(2019, 7, 1), []),
+        ("netzwerk-1", date(2019, 6, 30), []),
+        ("netzwerk-1", date(2019, 10, 1), ["eisenach", "gotha", "muehlhausen", "sondershausen"]),
+        (
+            "netzwerk-2",
+            date(2019, 10, 1),
+            ["apolda", "bad-langensalza", "heilbad-heiligenstadt", "leinefelde-worbis", "soemmerda"],
+        ),
+    ],
+)
+async def test_who_was_a_member_on_a_day(database: Database, group: str, day: date, towns: list[str]) -> None:
+    async with database.begin(at=AT) as tx:
+        await demo.load(tx, AT)
+
+        assert await queries.memberships.members_on(tx, day, [group]) == towns
+
+
+async def test_the_invented_meeting_decides_that_three_towns_join_this_years_edition(database: Database) -> None:
+    async with database.begin(at=AT) as tx:
+        await demo.load(tx, AT)
+        recorded = [one.event for one in tx.recorded if isinstance(one.event, DecisionRecorded)]
+
+        (event,) = recorded
+        meeting = await queries.meetings.meeting(tx, Scope.PUBLIC, event.meeting_id)
+
+    assert event.town_keys == ("heilbad-heiligenstadt", "leinefelde-worbis", "sondershausen")
+    assert (event.kind, event.result, event.edition_year) == ("join_campaign", "adopted", AT.year)
+    assert meeting["town_keys"] == NINE_TOWNS
+    assert meeting["starts_at"] < AT
+    assert "erfunden" in meeting["source"]
+
+
+async def test_loading_twice_loads_once(database: Database) -> None:
+    async with database.begin(at=AT) as tx:
+        await demo.load(tx, AT)
+        before = await queries.counts.counts(tx)
+
+    async with database.begin(at=AT) as tx:
+        await demo.load(tx, AT + timedelta(days=3))
+
+        assert tx.recorded == []
+        assert await queries.counts.counts(tx) == before
+
+
+async def test_the_start_page_counts_what_is_there(database: Database) -> None:
+    async with database.begin(at=AT) as tx:
+        await demo.load(tx, AT)
+        await commands.agenda.propose(tx, Scope.ALL, title="Bänke", at=AT)
+
+        figures = await queries.counts.counts(tx)
+
+    assert figures == {
+        "Städte im Netzwerk": 9,
+        "anstehende Sitzungen": 1,
+        "vorgeschlagene Tagesordnungspunkte": 1,
+        "gültige Beschlüsse": 1,
+    }
