@@ -29,7 +29,7 @@ async def load(tx: Tx, at: datetime) -> None:
     if await queries.school_key_taken(tx, first.key):
         return
     await tx.add(*towns(), *partners())
-    running = _running_year(at)
+    running = running_year(at)
     years = sorted({PILOT, running, running + 1})
     await tx.add(*(school_year(begins) for begins in years))
     phases = {
@@ -42,7 +42,7 @@ async def load(tx: Tx, at: datetime) -> None:
         await companies.register(tx, company.company())
 
 
-def _running_year(at: datetime) -> int:
+def running_year(at: datetime) -> int:
     """The year in whose February the phases began that run at this time, or are the next to begin."""
     return at.year if at.date() > thuringia.breaks(at.year, "Winterferien")[0] else at.year - 1
 

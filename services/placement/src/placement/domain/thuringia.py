@@ -62,6 +62,7 @@ def insist_on_coverage(last: date) -> None:
         raise CalendarNotCovered(f"School holidays are known until {covered_until()} only.")
 
 
+@cache
 def breaks(year: int, name: str) -> tuple[date, date]:
     """First and last day of the holidays called ``name`` ("Winterferien") in the year."""
     days = sorted(day for day, called in school_holidays(year).items() if name in called)
@@ -70,7 +71,8 @@ def breaks(year: int, name: str) -> tuple[date, date]:
     return days[0], days[-1]
 
 
-def phases_between_breaks(year: int) -> list[tuple[date, date]]:
+@cache
+def phases_between_breaks(year: int) -> tuple[tuple[date, date], ...]:
     """
     The four phases from the winter holidays of ``year`` to those of the next: the school days between the holidays.
 
@@ -78,10 +80,10 @@ def phases_between_breaks(year: int) -> list[tuple[date, date]]:
     """
     names = ("Winterferien", "Oster", "Sommerferien", "Herbstferien")
     stops = [*(breaks(year, name) for name in names), breaks(year + 1, "Winterferien")]
-    return [
+    return tuple(
         (_school_day(before[1] + timedelta(1), 1), _school_day(after[0] - timedelta(1), -1))
         for before, after in pairwise(stops)
-    ]
+    )
 
 
 def _school_day(day: date, step: int) -> date:

@@ -1,0 +1,91 @@
+"""The facts that are loaded: three schools, the pilot year, invented companies marked as such."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from placement import demo
+from placement.demo.facts import PILOT, stable_id
+from placement.demo.invented import INVENTED
+from placement.domain import thuringia
+from placement.domain.companies import Company
+from placement.domain.errors import CalendarNotCovered
+from placement.domain.offers import PlaceOffer
+from placement.domain.phases import Phase
+from placement.domain.schools import School, SchoolYear
+from placement.queries import counts
+
+AUTUMN = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+async def test_the_facts_are_loaded_once(database):
+    async with database.begin(at=AUTUMN) as tx:
+        await demo.load(tx, AUTUMN)
+        first = len(tx.recorded)
+    async with database.begin(at=AUTUMN) as tx:
+        await demo.load(tx, AUTUMN)
+        again = len(tx.recorded)
+
+    assert (first, again) == (87, 0)
+    async with database.reading() as reading:
+        assert await counts(reading) == {
+            "Schulen": 3,
+            "Phasen": 36,
+            "Betriebe": 17,
+            "Platzangebote": 16,
+            "Plätze": 165,
+            "Einladungen": 0,
+            "Platzaufrufe": 0,
+        }
+
+
+async def test_the_pilot_year_has_the_days_of_its_three_schools(database):
+    async with database.begin(at=AUTUMN) as tx:
+        await demo.load(tx, AUTUMN)
+
+        schools = await tx.entities(School, select(School).order_by(col(School.weekday)))
+        days = {}
+        for school in schools:
+            ids = [stable_id("phase", school.key, PILOT, number) for number in (1, 2, 3, 4)]
+            phases = await tx.entities(Phase, select(Phase).where(col(Phase.id).in_(ids)))
+            days[school.key] = sum(len(phase.days) for phase in phases)
+        year = await tx.entity(SchoolYear, select(SchoolYear).where(col(SchoolYear.key) == "2021/22"))
+
+    assert days == {
+        "lessingschule-nordhausen": 38,
+        "franzbergschule-sondershausen": 40,
+        "fuhlrott-schule-leinefelde": 37,
+    }
+    assert year is not None
+    assert year.pupils_total == 150
+    assert year.source is not None
+    assert all("erfunden" in (school.source or "") for school in schools)
+
+
+async def test_what_is_invented_says_so(database):
+    async with database.begin(at=AUTUMN) as tx:
+        await demo.load(tx, AUTUMN)
+
+        for model in (Company, PlaceOffer):
+            unmarked = select(func.count()).select_from(model).where(col(model.source) != INVENTED)
+            assert await tx.scalar(unmarked) == 0
+
+
+def test_on_every_day_a_phase_runs_or_is_to_come():
+    for number in range(5 * 365):
+        at = AUTUMN.replace(year=2023) + timedelta(days=number)
+        begins = demo.running_year(at)
+        first = thuringia.phases_between_breaks(begins)[0][0]
+        last = thuringia.phases_between_breaks(begins)[-1][1]
+
+        assert first - timedelta(days=21) <= at.date() <= last + timedelta(days=3), at
+
+
+async def test_beyond_the_known_holidays_nothing_is_made_up(database):
+    at = datetime(2060, 3, 1, tzinfo=UTC)
+
+    with pytest.raises(CalendarNotCovered):
+        async with database.begin(at=at) as tx:
+            await demo.load(tx, at)
