@@ -4,6 +4,7 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from fastapi import FastAPI
@@ -13,6 +14,9 @@ from campaign.settings import Settings
 from regio_chassis.database import Database
 from regio_chassis.migrations import migrate
 from regio_chassis.service import Running
+
+if TYPE_CHECKING:
+    from campaign_people import People
 
 # pytest imports by file (importmode importlib), so the helper modules beside the tests have to be made findable.
 sys.path.insert(0, str(Path(__file__).parent))
@@ -40,3 +44,11 @@ def database(app: FastAPI) -> Database:
     """Its database; what is recorded enters the event log."""
     running: Running = app.state.running
     return running.database
+
+
+@pytest.fixture
+def people(app: FastAPI) -> "People":
+    """Whoever calls the application."""
+    from campaign_people import People
+
+    return People(app)
