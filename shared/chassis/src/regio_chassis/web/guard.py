@@ -1,14 +1,24 @@
 """The first thing a request meets: what is too large, ambiguous or not what it says goes no further."""
 
+import asyncio
 import re
 from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from regio_chassis.web import strict_json
-from regio_chassis.web.refusals import HeadersTooLarge, Malformed, TooLarge, UnsupportedMedia, UriTooLong
+from regio_chassis.web.refusals import (
+    HeadersTooLarge,
+    Malformed,
+    RequestTimeout,
+    TooLarge,
+    UnsupportedMedia,
+    UriTooLong,
+)
 
 BODY_BYTES = 1024 * 1024
+BODY_SECONDS = 30.0
+"""From the end of the header to the end of the body."""
 HEADER_BYTES = 16 * 1024
 HEADER_FIELDS = 100
 QUERY_BYTES = 8 * 1024
@@ -91,22 +101,23 @@ def _text(decoded: bytes) -> None:
 async def _body(receive: Receive, length: bytes) -> bytes:
     if length.isdigit() and int(length) > BODY_BYTES:
         raise TooLarge
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    if message.get("more_body"):
-        chunks, size = [body], len(body)
-        while message.get("more_body"):
-            message = await receive()
-            chunks.append(message.get("body", b""))
-            size += len(chunks[-1])
-            if size > BODY_BYTES:
-                raise TooLarge
-        body = b"".join(chunks)
-    if message["type"] == "http.disconnect":
-        raise Malformed("the connection ended before the body did")
-    if len(body) > BODY_BYTES:
-        raise TooLarge
-    return body
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise Malformed("the connection ended before the body did")
+                chunks.append(message.get("body", b""))
+                size += len(chunks[-1])
+                if size > BODY_BYTES:
+                    raise TooLarge
+                if not message.get("more_body"):
+                    break
+    except TimeoutError:
+        raise RequestTimeout from None
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

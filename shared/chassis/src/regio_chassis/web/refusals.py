@@ -40,6 +40,15 @@ class NotAcceptable(DomainError):
     title_de = "Diese Adresse bietet keines der gewünschten Formate."
 
 
+class RequestTimeout(DomainError):
+    """The caller takes too long to send the request."""
+
+    code = "request-timeout"
+    status = 408
+    title = "The request did not arrive in time."
+    title_de = "Die Anfrage ist nicht rechtzeitig vollständig angekommen."
+
+
 class TooLarge(DomainError):
     """The body is longer than this service reads."""
 
