@@ -1,10 +1,11 @@
 """A small service to try the edge on: shops with a name, a year, an opening day and a count."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
+from fastapi import Request
 from pydantic import Field as Constraint
 from regio_chassis import rows
 from regio_chassis.access import ALL, PUBLISHED, Policy, Role, Scope, define_access_tables, own, scoped
@@ -33,10 +34,11 @@ from regio_chassis.web import (
     created,
     define_web_tables,
     item,
+    limited,
     page,
     problems,
 )
-from sqlalchemy import MetaData
+from sqlalchemy import ForeignKeyConstraint, MetaData, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, col, select
 from starlette.responses import Response
@@ -63,6 +65,18 @@ class Shop(Row, table=True):
     open: bool = False
     registered_at: datetime = utc_field()
     version: int = 1
+
+
+class Visit(Row, table=True):
+    """Its shop is looked for at commit only: a way to make a commit fail."""
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        ForeignKeyConstraint(["shop_id"], ["shop.id"], deferrable=True, initially="DEFERRED", name="fk_visit_shop"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    shop_id: UUID
 
 
 class Kind(StrEnum):
@@ -103,10 +117,13 @@ POLICY: Policy = {
     "shop.create": {Role.CHAMBER: ALL, Role.TOWN_MANAGER: own("town")},
     "shop.change": {Role.TOWN_MANAGER: own("town"), Role.CHAMBER: ALL},
     "shop.open": {Role.TOWN_MANAGER: own("town"), Role.CHAMBER: ALL},
+    "shop.audit": {Role.CHAMBER: ALL},
+    "shop.break": {Role.CHAMBER: ALL},
+    "visit.create": {Role.CHAMBER: ALL},
+    "wish.create": {Role.ANONYMOUS: PUBLISHED},
 }
 
 router = Router(prefix="/shops", tags=["Shops"])
-EXAMPLE = {"name": "Buchhandlung Müller", "town": "leinefelde"}
 
 
 async def shop_of(tx: Tx, scope: Scope, shop_id: UUID) -> Shop:
@@ -138,7 +155,12 @@ async def shop(reading: ReadingDep, scope: ScopeDep, shop_id: UUID) -> Response:
 
 
 @router.post(
-    "", operation_id="shop.create", summary="New shop", response_model=ShopView, status_code=201, responses=problems(409)
+    "",
+    operation_id="shop.create",
+    summary="New shop",
+    response_model=ShopView,
+    status_code=201,
+    responses=problems(409),
 )
 async def create_shop(tx: Transaction, body: ShopIn, at: Now) -> Response:
     """Enter a shop."""
@@ -152,7 +174,9 @@ class ShopChange(Body):
     name: Annotated[str, Line(80)]
 
 
-@router.patch("/{shop_id}", operation_id="shop.change", summary="Rename", response_model=ShopView, responses=problems(404))
+@router.patch(
+    "/{shop_id}", operation_id="shop.change", summary="Rename", response_model=ShopView, responses=problems(404)
+)
 async def change_shop(tx: Transaction, scope: ScopeDep, shop_id: UUID, body: ShopChange, version: IfMatch) -> Response:
     """Rename a shop."""
     found = await shop_of(tx, scope, shop_id)
@@ -162,7 +186,9 @@ async def change_shop(tx: Transaction, scope: ScopeDep, shop_id: UUID, body: Sho
     return item(ShopView.model_validate(found), found.version)
 
 
-@router.post("/{shop_id}/open", operation_id="shop.open", summary="Open", response_model=ShopView, responses=problems(404))
+@router.post(
+    "/{shop_id}/open", operation_id="shop.open", summary="Open", response_model=ShopView, responses=problems(404)
+)
 async def open_shop(tx: Transaction, scope: ScopeDep, shop_id: UUID, version: IfMatch) -> Response:
     """Open a shop."""
     found = await shop_of(tx, scope, shop_id)
@@ -170,3 +196,48 @@ async def open_shop(tx: Transaction, scope: ScopeDep, shop_id: UUID, version: If
     found.open = True
     await tx.save(found)
     return item(ShopView.model_validate(found), found.version)
+
+
+class VisitIn(Body):
+    shop_id: UUID
+
+
+@router.post("/visits", operation_id="visit.create", summary="Visit", response_model=ShopView, status_code=201)
+async def create_visit(tx: Transaction, body: VisitIn) -> Response:
+    """Enter a visit; that there is such a shop is checked at commit."""
+    visit = Visit(shop_id=body.shop_id)
+    await tx.add(visit)
+    return Response(b"{}", 201, media_type="application/json")
+
+
+class Wish(Body):
+    text: Annotated[str, Text(200)]
+
+
+@router.post(
+    "/wishes",
+    operation_id="wish.create",
+    summary="Wish",
+    response_model=Wish,
+    status_code=201,
+    dependencies=[limited("wish", burst=3, per=timedelta(seconds=30))],
+)
+async def create_wish(tx: Transaction, body: Wish) -> Response:
+    """Wish for something; anybody may."""
+    return Response(body.model_dump_json(), 201, media_type="application/json")
+
+
+@router.post("/audits", operation_id="shop.audit", summary="Slow", response_model=Wish, status_code=201)
+async def audit(request: Request, tx: Transaction, body: Wish, at: Now) -> Response:
+    """Enter a shop and wait until the test lets go."""
+    await tx.add(Shop(name=body.text, town="leinefelde", registered_at=at))
+    request.app.state.entered.set()
+    await request.app.state.let_go.wait()
+    return Response(body.model_dump_json(), 201, media_type="application/json")
+
+
+@router.post("/breakages", operation_id="shop.break", summary="Broken", response_model=Wish)
+async def break_down(tx: Transaction, body: Wish) -> Response:
+    """Fail with what was sent in the message, as careless code does."""
+    await tx.execute(text("SELECT 1"))
+    raise RuntimeError(f"cannot work with {body.text}")
