@@ -78,7 +78,7 @@ class People:
     """One client per role and key, with an API key of its own."""
 
     def __init__(self, app: FastAPI) -> None:
-        self._app = app
+        self.app = app
         self._clients: list[AsyncClient] = []
 
     def anonymous(self) -> AsyncClient:
@@ -88,7 +88,7 @@ class People:
         return self._client({"Authorization": f"Bearer {SERVICE_TOKEN}"})
 
     async def person(self, role: Role, key: object = EVERY) -> AsyncClient:
-        async with self._app.state.running.database.begin(at=NOW) as tx:
+        async with self.app.state.running.database.begin(at=NOW) as tx:
             presented = await create_key(tx, "test", at=NOW)
             await add_grant(tx, KEY_ISSUER, presented.partition(".")[0], role, str(key))
         return self._client({"Authorization": f"Bearer {presented}"})
@@ -101,7 +101,7 @@ class People:
             await client.aclose()
 
     def _client(self, headers: Mapping[str, str]) -> AsyncClient:
-        client = AsyncClient(transport=ASGITransport(self._app), base_url="http://placement", headers=dict(headers))
+        client = AsyncClient(transport=ASGITransport(self.app), base_url="http://placement", headers=dict(headers))
         self._clients.append(client)
         return client
 
@@ -151,6 +151,8 @@ class Sister:
 
 async def stated(people: People, *types: str) -> Sequence[Envelope]:
     """What this service stated, oldest first: events whose type begins with one of ``types`` (all without)."""
+    # Without a running relay nobody numbers what was committed.
+    await people.app.state.running.bus.log.number()
     answer = await people.sister().get("/api/v1/events", params={"channel": "events", "limit": 500})
     found = [Envelope.model_validate(one) for one in answer.json()]
     wanted = tuple(f"regio.placement.{type}" for type in types) or ("regio.placement",)
