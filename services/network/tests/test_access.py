@@ -1,0 +1,329 @@
+"""Who may see and do what: every route with every role, on own and foreign rows."""
+
+import re
+from uuid import UUID
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from network_examples import (
+    AT,
+    ENDS,
+    STARTS,
+    a_held_meeting,
+    a_network,
+    a_recorded_decision,
+    a_scheduled_meeting,
+    fill,
+)
+from network_stage import Callers
+
+from network import commands, queries
+from network.access import POLICY
+from regio_chassis.access import Role, Scope
+from regio_chassis.database import Database
+from regio_chassis.rows import new_id
+from regio_chassis.web.routing import EdgeRoute
+from regio_events.network import MeetingKind
+
+API = "/api/v1"
+STRANGERS = [Role.SHOPKEEPER, Role.SCHOOL, Role.COMPANY, Role.PUPIL, Role.GUARDIAN, Role.OPERATOR, Role.SERVICE]
+
+
+def own_routes(app: FastAPI) -> list[EdgeRoute]:
+    return [route for route in app.routes if isinstance(route, EdgeRoute) and route.operation in POLICY]
+
+
+def path_of(route: EdgeRoute) -> str:
+    return re.sub(r"\{(\w+)\}", lambda found: "gotha" if found[1] == "key" else str(new_id()), route.path)
+
+
+async def test_every_route_is_in_the_policy_and_every_line_of_it_is_a_route(app: FastAPI) -> None:
+    routes = [route for route in app.routes if isinstance(route, EdgeRoute) and "/events" not in route.path]
+
+    assert sorted(route.operation for route in routes) == sorted(POLICY)
+
+
+async def test_nobody_anonymous_changes_anything(app: FastAPI, http: httpx.AsyncClient) -> None:
+    changing = [route for route in own_routes(app) if not route.reads]
+
+    answers = {route.operation: await http.request(next(iter(route.methods)), path_of(route)) for route in changing}
+
+    assert {operation: answer.status_code for operation, answer in answers.items()} == dict.fromkeys(answers, 401)
+    assert len(answers) > 20
+
+
+@pytest.mark.parametrize("role", STRANGERS)
+async def test_roles_of_the_other_programmes_change_nothing_here(app: FastAPI, caller: Callers, role: Role) -> None:
+    stranger = await caller(role)
+    changing = [route for route in own_routes(app) if not route.reads]
+
+    answers = {
+        route.operation: await stranger.request(next(iter(route.methods)), path_of(route), json={})
+        for route in changing
+    }
+
+    assert {operation: answer.status_code for operation, answer in answers.items()} == dict.fromkeys(answers, 403)
+
+
+async def test_everybody_reads_what_is_public(app: FastAPI, database: Database, http: httpx.AsyncClient) -> None:
+    await fill(database)
+    lists = [route for route in own_routes(app) if route.reads and "{" not in route.path]
+
+    statuses = {route.path: (await http.get(route.path)).status_code for route in lists}
+
+    assert statuses == dict.fromkeys(statuses, 200)
+    assert len(statuses) == 8
+
+
+async def private_meeting(database: Database) -> UUID:
+    """A meeting of Netzwerk 1 that is not public."""
+    async with database.begin(at=AT) as tx:
+        await a_network(tx)
+        meeting = await a_scheduled_meeting(tx)
+        changed = await commands.meetings.change(tx, Scope.ALL, meeting.id, {"public": False}, version=None)
+        return changed.id
+
+
+@pytest.mark.parametrize(
+    ("role", "key", "status"),
+    [
+        (Role.ANONYMOUS, "", 404),
+        (Role.SHOPKEEPER, "x", 404),
+        (Role.MODERATOR, "netzwerk-2", 404),
+        (Role.TOWN_MANAGER, "apolda", 404),
+        (Role.MODERATOR, "netzwerk-1", 200),
+        (Role.MODERATOR, "*", 200),
+        (Role.TOWN_MANAGER, "gotha", 200),
+        (Role.CHAMBER, "*", 200),
+    ],
+)
+async def test_a_meeting_that_is_not_public_is_seen_by_those_who_take_part(
+    database: Database, caller: Callers, role: Role, key: str, status: int
+) -> None:
+    id = await private_meeting(database)
+    client = await caller(role, key)
+
+    answer = await client.get(f"{API}/meetings/{id}")
+    listed = (await client.get(f"{API}/meetings")).json()["items"]
+
+    assert answer.status_code == status
+    assert [one["id"] for one in listed] == ([str(id)] if status == 200 else [])
+
+
+@pytest.mark.parametrize(
+    ("role", "key", "status"),
+    [
+        (Role.MODERATOR, "netzwerk-2", 404),
+        # A town manager is invited to the working meeting, but it is not theirs to change.
+        (Role.TOWN_MANAGER, "gotha", 404),
+        (Role.MODERATOR, "netzwerk-1", 200),
+        (Role.MODERATOR, "*", 200),
+        (Role.CHAMBER, "*", 200),
+    ],
+)
+async def test_a_working_meeting_is_changed_by_its_moderators_and_the_chamber(
+    database: Database, caller: Callers, role: Role, key: str, status: int
+) -> None:
+    id = await private_meeting(database)
+    client = await caller(role, key)
+
+    answer = await client.post(f"{API}/meetings/{id}/cancel", json={"reason": "Schnee"})
+
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(("key", "status"), [("gotha", 201), ("apolda", 404)])
+async def test_a_town_manager_holds_rounds_of_the_own_town(
+    database: Database, caller: Callers, key: str, status: int
+) -> None:
+    await fill(database)
+    manager = await caller(Role.TOWN_MANAGER, key)
+    body = {
+        "kind": MeetingKind.DISCUSSION_ROUND,
+        "title": "Runde in Gotha",
+        "town_keys": ["gotha"],
+        "starts_at": "2026-03-18T13:00:00Z",
+        "ends_at": "2026-03-18T15:00:00Z",
+    }
+
+    answer = await manager.post(f"{API}/meetings", json=body)
+
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(("key", "status"), [("netzwerk-1", 201), ("netzwerk-2", 404)])
+async def test_a_moderator_schedules_meetings_of_own_groups(
+    database: Database, caller: Callers, key: str, status: int
+) -> None:
+    await fill(database)
+    moderator = await caller(Role.MODERATOR, key)
+    body = {
+        "kind": MeetingKind.WORKING_MEETING,
+        "title": "Arbeitstreffen",
+        "group_keys": ["netzwerk-1"],
+        "starts_at": "2026-03-18T13:00:00Z",
+        "ends_at": "2026-03-18T15:00:00Z",
+    }
+
+    answer = await moderator.post(f"{API}/meetings", json=body)
+
+    assert answer.status_code == status
+
+
+async def test_the_public_sees_less_of_a_meeting_than_those_who_take_part(
+    database: Database, http: httpx.AsyncClient, caller: Callers
+) -> None:
+    async with database.begin(at=AT) as tx:
+        await a_network(tx)
+        meeting = await a_scheduled_meeting(tx)
+    path = f"{API}/meetings/{meeting.id}"
+
+    public = (await http.get(path)).json()
+    own = (await (await caller(Role.TOWN_MANAGER, "gotha")).get(path)).json()
+    foreign = (await (await caller(Role.TOWN_MANAGER, "apolda")).get(path)).json()
+
+    assert own.keys() - public.keys() == {"video_url", "lead_days", "cancel_reason"}
+    assert foreign == public
+
+
+@pytest.mark.parametrize(
+    ("role", "key", "towns"),
+    [
+        (Role.ANONYMOUS, "", []),
+        (Role.TOWN_MANAGER, "gotha", []),
+        (Role.TOWN_MANAGER, "soemmerda", ["soemmerda"]),
+        (Role.MODERATOR, "netzwerk-1", ["soemmerda"]),
+        (Role.MODERATOR, "netzwerk-2", []),
+        (Role.CHAMBER, "*", ["soemmerda"]),
+    ],
+)
+async def test_a_candidate_is_known_to_its_town_its_group_and_the_chamber(
+    database: Database, caller: Callers, role: Role, key: str, towns: list[str]
+) -> None:
+    await fill(database)
+    client = await caller(role, key)
+
+    answer = await client.get(f"{API}/memberships?status=candidate")
+
+    assert [one["town_key"] for one in answer.json()["items"]] == towns
+
+
+@pytest.mark.parametrize(
+    ("role", "key", "titles"),
+    [
+        (Role.ANONYMOUS, "", []),
+        (Role.TOWN_MANAGER, "apolda", []),
+        (Role.MODERATOR, "netzwerk-2", ["wartet"]),
+        (Role.TOWN_MANAGER, "gotha", ["vorgeschlagen", "wartet"]),
+        (Role.MODERATOR, "netzwerk-1", ["vorgeschlagen", "wartet"]),
+        (Role.CHAMBER, "*", ["vorgeschlagen", "wartet"]),
+    ],
+)
+async def test_proposals_are_seen_by_those_who_could_take_them_up(
+    database: Database, caller: Callers, role: Role, key: str, titles: list[str]
+) -> None:
+    async with database.begin(at=AT) as tx:
+        await a_network(tx)
+        await commands.agenda.propose(tx, Scope.ALL, title="wartet", town_key="gotha", at=AT)
+        meeting = await a_scheduled_meeting(tx, starts_at=STARTS, at=ENDS)
+        await commands.agenda.propose(tx, Scope.ALL, title="vorgeschlagen", meeting_id=meeting.id, at=AT)
+    client = await caller(role, key)
+
+    answer = await client.get(f"{API}/agenda-items?status=proposed")
+
+    assert sorted(one["title"] for one in answer.json()["items"]) == titles
+
+
+@pytest.mark.parametrize(
+    ("key", "town", "status"), [("gotha", "gotha", 201), ("gotha", "eisenach", 404), ("gotha", None, 404)]
+)
+async def test_a_town_manager_proposes_for_the_own_town_only(
+    database: Database, caller: Callers, key: str, town: str | None, status: int
+) -> None:
+    await fill(database)
+    manager = await caller(Role.TOWN_MANAGER, key)
+
+    answer = await manager.post(f"{API}/agenda-items", json={"title": "Bänke", "town_key": town})
+
+    assert answer.status_code == status
+
+
+async def test_draft_minutes_are_not_public_and_final_ones_are(database: Database, http: httpx.AsyncClient) -> None:
+    async with database.begin(at=AT) as tx:
+        await a_network(tx)
+        meeting, _ = await a_held_meeting(tx)
+        minutes = await commands.minutes.draft(tx, Scope.ALL, meeting_id=meeting.id, text="TOP 1", at=ENDS)
+    path = f"{API}/minutes/{minutes.id}"
+
+    draft = await http.get(path)
+    async with database.begin(at=ENDS) as tx:
+        await commands.minutes.finalise(tx, Scope.ALL, minutes.id, at=ENDS)
+    final = await http.get(path)
+
+    assert (draft.status_code, final.status_code) == (404, 200)
+
+
+@pytest.mark.parametrize(
+    ("role", "key", "status"),
+    [
+        (Role.MODERATOR, "netzwerk-2", 404),
+        (Role.TOWN_MANAGER, "gotha", 404),
+        (Role.MODERATOR, "netzwerk-1", 200),
+        (Role.CHAMBER, "*", 200),
+    ],
+)
+async def test_decisions_and_minutes_are_changed_by_the_meetings_moderators(
+    database: Database, caller: Callers, role: Role, key: str, status: int
+) -> None:
+    async with database.begin(at=AT) as tx:
+        await a_network(tx)
+        decision, minutes = await a_recorded_decision(tx)
+    client = await caller(role, key)
+
+    revoked = await client.post(f"{API}/decisions/{decision.id}/revoke", json={"reason_code": "quorum-missed"})
+    reopened = await client.post(f"{API}/minutes/{minutes.id}/reopen", json={"reason": "Fehler"})
+
+    assert (revoked.status_code, reopened.status_code) == (status, status)
+
+
+@pytest.mark.parametrize(
+    ("role", "key", "status"),
+    [(Role.TOWN_MANAGER, "apolda", 404), (Role.TOWN_MANAGER, "gotha", 200), (Role.CHAMBER, "*", 200)],
+)
+async def test_a_towns_data_are_changed_by_its_manager_and_the_chamber(
+    database: Database, caller: Callers, role: Role, key: str, status: int
+) -> None:
+    await fill(database)
+    client = await caller(role, key)
+
+    answer = await client.patch(
+        f"{API}/towns/gotha", json={"website": "https://www.gotha.de"}, headers={"If-Match": "*"}
+    )
+
+    assert answer.status_code == status
+
+
+async def test_a_group_is_reworded_by_its_moderator(database: Database, caller: Callers) -> None:
+    await fill(database)
+    body, anyway = {"purpose": "Innenstadt"}, {"If-Match": "*"}
+
+    own = await (await caller(Role.MODERATOR, "netzwerk-1")).patch(
+        f"{API}/working-groups/netzwerk-1", json=body, headers=anyway
+    )
+    foreign = await (await caller(Role.MODERATOR, "netzwerk-2")).patch(
+        f"{API}/working-groups/netzwerk-1", json=body, headers=anyway
+    )
+
+    assert (own.status_code, foreign.status_code) == (200, 404)
+
+
+async def test_a_moderator_decides_on_no_memberships(database: Database, caller: Callers) -> None:
+    await fill(database)
+    moderator = await caller(Role.MODERATOR, "netzwerk-1")
+
+    answer = await moderator.post(f"{API}/memberships", json={"town_key": "arnstadt", "group_key": "netzwerk-1"})
+
+    assert answer.status_code == 403
+    async with database.reading() as reading:
+        assert await queries.memberships.of_town_in_group(reading, "arnstadt", "netzwerk-1") == []

@@ -1,0 +1,314 @@
+"""The routes: one story from a scheduled meeting to a decision, and what HTTP promises on the way."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from network_examples import AT, ENDS, STARTS, a_network, a_recorded_decision, a_scheduled_meeting, fill
+from network_stage import Callers, Clock
+from sqlalchemy import text
+
+from network import commands
+from regio_chassis.access import Role, Scope
+from regio_chassis.database import Database
+
+API = "/api/v1"
+MEETING = {
+    "kind": "working_meeting",
+    "title": "Arbeitstreffen",
+    "group_keys": ["netzwerk-1"],
+    "starts_at": "2026-03-18T14:00:00+01:00",
+    "ends_at": "2026-03-18T17:00:00+01:00",
+    "video_url": "https://video.example/raum",
+}
+
+
+async def post(client: httpx.AsyncClient, path: str, body: object = None, status: int = 200) -> dict[str, Any]:
+    """The answer's body, if the status is the expected one."""
+    answer = await client.post(API + path, json=body) if body is not None else await client.post(API + path)
+    assert answer.status_code == status, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def listed(client: httpx.AsyncClient, path: str) -> list[dict[str, Any]]:
+    answer = await client.get(API + path)
+    assert answer.status_code == 200, answer.text
+    items: list[dict[str, Any]] = answer.json()["items"]
+    return items
+
+
+async def test_a_moderator_brings_a_meeting_to_a_decision(
+    database: Database, http: httpx.AsyncClient, caller: Callers, clock: Clock
+) -> None:
+    await fill(database)
+    moderator = await caller(Role.MODERATOR, "netzwerk-1")
+
+    meeting = await post(moderator, "/meetings", MEETING, 201)
+    item = await post(moderator, "/agenda-items", {"title": "Teilnahme", "meeting_id": meeting["id"]}, 201)
+    assert (await post(moderator, f"/agenda-items/{item['id']}/accept"))["number"] == 1
+    assert (await post(moderator, f"/meetings/{meeting['id']}/invite"))["status"] == "invited"
+    clock.now = ENDS
+    held = await post(moderator, f"/meetings/{meeting['id']}/hold", {"towns_present": ["gotha"], "decisions": 1})
+    await post(moderator, f"/agenda-items/{item['id']}/discuss")
+    minutes = await post(moderator, "/minutes", {"meeting_id": meeting["id"], "text": "TOP 1: ja"}, 201)
+    assert (await post(moderator, f"/minutes/{minutes['id']}/finalise"))["revision"] == 1
+    decision = await post(
+        moderator,
+        "/decisions",
+        {
+            "item_id": item["id"],
+            "title": "Teilnahme 2026",
+            "kind": "join_campaign",
+            "town_keys": ["gotha"],
+            "edition_year": 2026,
+            "window": [{"day": "2026-09-12", "opens": "09:00", "closes": "18:00"}],
+            "effective_on": "2026-03-18",
+            "votes": {"yes": ["gotha"], "abstain": ["eisenach"]},
+        },
+        201,
+    )
+    closed = await post(moderator, f"/meetings/{meeting['id']}/approve-minutes")
+
+    assert (held["towns_present"], closed["status"]) == (["gotha"], "closed")
+    assert (decision["result"], decision["revision"]) == ("adopted", 1)
+    assert (await http.get(f"{API}/decisions/{decision['id']}")).json() == decision
+    async with database.reading() as reading:
+        types = [row.type for row in await reading.execute(text("SELECT type FROM bus_log ORDER BY seq"))]
+    assert types[-3:] == [
+        "regio.network.meeting.scheduled.v1",
+        "regio.network.meeting.held.v1",
+        "regio.network.decision.recorded.v1",
+    ]
+
+
+async def test_a_decision_is_corrected_and_revoked(database: Database, caller: Callers) -> None:
+    async with database.begin(at=AT) as tx:
+        await a_network(tx)
+        decision, _ = await a_recorded_decision(tx)
+    chamber = await caller(Role.CHAMBER)
+
+    corrected = await post(
+        chamber,
+        f"/decisions/{decision.id}/correct",
+        {"reason_code": "typing-error", "town_keys": ["eisenach"], "votes": {"yes": ["eisenach"]}},
+    )
+    revoked = await post(chamber, f"/decisions/{decision.id}/revoke", {"reason_code": "quorum-missed"})
+
+    assert (corrected["town_keys"], corrected["revision"], corrected["edition_year"]) == (["eisenach"], 2, 2026)
+    assert (revoked["status"], revoked["reason_code"]) == ("revoked", "quorum-missed")
+
+
+async def test_reopened_minutes_take_their_decision_with_them(database: Database, caller: Callers) -> None:
+    async with database.begin(at=AT) as tx:
+        await a_network(tx)
+        decision, minutes = await a_recorded_decision(tx)
+    moderator = await caller(Role.MODERATOR, "netzwerk-1")
+
+    draft = await post(moderator, f"/minutes/{minutes.id}/reopen", {"reason": "Fehler in TOP 1"})
+
+    assert draft["status"] == "draft"
+    assert (await moderator.get(f"{API}/decisions/{decision.id}")).json()["status"] == "revoked"
+
+
+async def test_memberships_of_a_day_are_found(database: Database, http: httpx.AsyncClient, caller: Callers) -> None:
+    await fill(database)
+    chamber = await caller(Role.CHAMBER)
+    (gotha,) = await listed(http, "/memberships?town=gotha")
+    await post(chamber, f"/memberships/{gotha['id']}/leave", {"on": "2025-12-31"})
+
+    async def on(day: str) -> list[str]:
+        return [one["town_key"] for one in await listed(http, f"/memberships?group=netzwerk-1&on={day}")]
+
+    assert await on("2019-06-30") == []
+    assert await on("2025-12-31") == ["eisenach", "gotha"]
+    assert await on("2026-01-01") == ["eisenach"]
+    assert [town["key"] for town in await listed(http, "/towns?group=netzwerk-1&on=2026-01-01")] == ["eisenach"]
+
+
+async def test_a_candidate_becomes_a_member(database: Database, caller: Callers) -> None:
+    await fill(database)
+    chamber = await caller(Role.CHAMBER)
+
+    candidate = await post(chamber, "/memberships", {"town_key": "arnstadt", "group_key": "netzwerk-2"}, 201)
+    member = await post(chamber, f"/memberships/{candidate['id']}/sign", {"on": "2026-03-01"})
+
+    assert (candidate["status"], member["status"], member["since"]) == ("candidate", "active", "2026-03-01")
+    refused = await post(chamber, "/memberships", {"town_key": "arnstadt", "group_key": "netzwerk-2"}, 409)
+    assert refused["code"] == "already-member"
+
+
+async def test_a_towns_picture_is_public(database: Database, http: httpx.AsyncClient) -> None:
+    await fill(database)
+
+    picture = (await http.get(f"{API}/towns/gotha/picture")).json()
+
+    assert picture["town"]["place_keys"] == ["gotha"]
+    assert [membership["group_key"] for membership in picture["memberships"]] == ["netzwerk-1"]
+    assert (picture["editions"], picture["special_openings"]) == ([], [])
+
+
+async def test_towns_and_groups_are_added_and_changed_by_the_chamber(caller: Callers) -> None:
+    chamber = await caller(Role.CHAMBER)
+    town = {"key": "leinefelde-worbis", "name": "Leinefelde-Worbis", "place_keys": ["worbis", "leinefelde"]}
+
+    made = await chamber.post(f"{API}/towns", json=town)
+    again = await post(chamber, "/towns", town, 409)
+    changed = await chamber.patch(
+        made.headers["location"], json={"region": "nord"}, headers={"If-Match": made.headers["etag"]}
+    )
+    await post(chamber, "/working-groups", {"key": "netzwerk-3", "name": "Netzwerk 3"}, 201)
+
+    assert made.json()["place_keys"] == ["leinefelde", "leinefelde-worbis", "worbis"]
+    assert again["code"] == "key-taken"
+    assert (changed.status_code, changed.json()["region"], changed.json()["version"]) == (200, "nord", 2)
+    assert [group["key"] for group in await listed(chamber, "/working-groups")] == ["netzwerk-3"]
+
+
+async def test_a_change_needs_the_version_it_is_based_on(database: Database, caller: Callers) -> None:
+    async with database.begin(at=AT) as tx:
+        await a_network(tx)
+        meeting = await a_scheduled_meeting(tx)
+    moderator = await caller(Role.MODERATOR, "netzwerk-1")
+    path = f"{API}/meetings/{meeting.id}"
+    seen = (await moderator.get(path)).headers["etag"]
+
+    blind = await moderator.patch(path, json={"title": "Neu"})
+    first = await moderator.patch(path, json={"title": "Neu"}, headers={"If-Match": seen})
+    late = await moderator.post(f"{path}/invite", headers={"If-Match": seen})
+
+    assert (blind.status_code, first.status_code, late.status_code) == (428, 200, 412)
+    assert first.json()["title"] == "Neu"
+
+
+async def test_a_refused_step_is_a_conflict_with_a_stable_code(database: Database, caller: Callers) -> None:
+    async with database.begin(at=AT) as tx:
+        await a_network(tx)
+        meeting = await a_scheduled_meeting(tx)
+    moderator = await caller(Role.MODERATOR, "netzwerk-1")
+
+    refused = await post(moderator, f"/meetings/{meeting.id}/approve-minutes", status=409)
+
+    assert refused["code"] == "transition-not-allowed"
+
+
+async def test_a_late_invitation_says_why(database: Database, caller: Callers, clock: Clock) -> None:
+    async with database.begin(at=AT) as tx:
+        await a_network(tx)
+        meeting = await a_scheduled_meeting(tx)
+    moderator = await caller(Role.MODERATOR, "netzwerk-1")
+    clock.now = STARTS - timedelta(days=13)
+
+    refused = await post(moderator, f"/meetings/{meeting.id}/invite", status=409)
+
+    assert (refused["code"], refused["detail"]) == ("invitation-too-late", "the invitation needs 14 days of notice")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "pointer"),
+    [
+        ("/meetings", MEETING | {"colour": "red"}, "/colour"),
+        ("/meetings", MEETING | {"starts_at": "2026-03-18T14:00:00"}, "/starts_at"),
+        ("/meetings", MEETING | {"ends_at": MEETING["starts_at"]}, "/ends_at"),
+        ("/meetings", MEETING | {"video_url": "javascript:alert(1)"}, "/video_url"),
+        ("/meetings", MEETING | {"lead_days": 91}, "/lead_days"),
+        ("/meetings", MEETING | {"kind": "party"}, "/kind"),
+        ("/meetings", MEETING | {"title": "a\u0000b"}, "/title"),
+        ("/agenda-items", {"title": "Bänke", "town_key": "atlantis"}, "/town_key"),
+        ("/towns", {"key": "Gotha", "name": "Gotha"}, "/key"),
+        ("/memberships", {"town_key": "gotha", "group_key": "netzwerk-9"}, "/group_key"),
+    ],
+)
+async def test_what_cannot_be_is_refused_with_a_pointer(
+    database: Database, caller: Callers, path: str, body: dict[str, Any], pointer: str
+) -> None:
+    await fill(database)
+    chamber = await caller(Role.CHAMBER)
+
+    refused = await post(chamber, path, body, 422)
+
+    assert [error["pointer"] for error in refused["errors"]] == [pointer]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"name": None},
+        {"key": "neu"},
+        {"website": "ftp://gotha.de"},
+    ],
+)
+async def test_what_a_town_must_have_stays(database: Database, caller: Callers, body: dict[str, Any]) -> None:
+    await fill(database)
+    chamber = await caller(Role.CHAMBER)
+
+    refused = await chamber.patch(f"{API}/towns/gotha", json=body, headers={"If-Match": "*"})
+
+    assert refused.status_code == 422
+
+
+async def test_a_window_closes_after_it_opens(database: Database, caller: Callers) -> None:
+    async with database.begin(at=AT) as tx:
+        await a_network(tx)
+        decision, _ = await a_recorded_decision(tx)
+    chamber = await caller(Role.CHAMBER)
+    window = [{"day": "2026-09-12", "opens": "18:00", "closes": "09:00"}]
+
+    refused = await post(chamber, f"/decisions/{decision.id}/correct", {"reason_code": "x", "window": window}, 422)
+
+    assert "closes_before_it_opens" in {error["code"] for error in refused["errors"]}
+
+
+async def test_meetings_are_filtered_by_who_meets_and_when(database: Database, http: httpx.AsyncClient) -> None:
+    async with database.begin(at=AT) as tx:
+        await a_network(tx)
+        first = await a_scheduled_meeting(tx)
+        second = await a_scheduled_meeting(tx, group="netzwerk-2", starts_at=STARTS + timedelta(weeks=1))
+
+    async def found(query: str) -> list[str]:
+        return [meeting["id"] for meeting in await listed(http, f"/meetings?{query}")]
+
+    assert await found("") == [str(first.id), str(second.id)]
+    assert await found("group=netzwerk-2") == [str(second.id)]
+    assert await found("town=gotha&kind=working_meeting&status=scheduled") == [str(first.id)]
+    assert await found("from=2026-03-20T00:00:00Z") == [str(second.id)]
+    assert await found("to=2026-03-20T00:00:00Z") == [str(first.id)]
+    assert await found("ordering=-starts_at&limit=1") == [str(second.id)]
+    assert await found("kind=discussion_round") == []
+
+
+async def test_pages_follow_each_other(database: Database, http: httpx.AsyncClient) -> None:
+    await fill(database)
+    seen: list[str] = []
+    path: str | None = f"{API}/towns?limit=2"
+
+    while path is not None:
+        answer = await http.get(path)
+        seen += [town["key"] for town in answer.json()["items"]]
+        path = answer.links["next"]["url"] if "next" in answer.links else None
+
+    assert seen == ["apolda", "arnstadt", "eisenach", "gotha", "soemmerda"]
+
+
+async def test_every_list_and_every_single_resource_answers(database: Database, caller: Callers) -> None:
+    async with database.begin(at=AT) as tx:
+        await a_network(tx)
+        decision, minutes = await a_recorded_decision(tx)
+        await commands.agenda.propose(tx, Scope.ALL, title="Bänke", at=AT)
+    chamber = await caller(Role.CHAMBER)
+    resources = ["towns", "working-groups", "memberships", "meetings", "agenda-items", "minutes", "decisions"]
+
+    for resource in resources:
+        for one in await listed(chamber, f"/{resource}"):
+            answer = await chamber.get(f"{API}/{resource}/{one.get('id', one.get('key'))}")
+            assert answer.status_code == 200
+            assert answer.json() == one
+            assert (
+                await chamber.get(answer.request.url, headers={"If-None-Match": answer.headers["etag"]})
+            ).status_code == 304
+
+    assert [one["title"] for one in await listed(chamber, "/agenda-items?waiting=true")] == ["Bänke"]
+    assert [one["id"] for one in await listed(chamber, "/decisions?town=gotha&edition_year=2026")] == [str(decision.id)]
+    assert [one["id"] for one in await listed(chamber, "/minutes?status=final")] == [str(minutes.id)]
+    assert await listed(chamber, "/fields-of-action") == []
