@@ -86,10 +86,11 @@ class RedisServer:
 
 
 class PostgresServer:
-    """A PostgreSQL without fsync, for tests; ``database()`` makes a fresh, empty database in it."""
+    """A PostgreSQL without fsync, for tests (``durable`` switches it on); ``database()`` makes a fresh, empty database."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         self.port = free_port()
+        self._durable = "on" if durable else "off"
         self._directory = Path(tempfile.mkdtemp(prefix="regio-pg-"))
         self._process: subprocess.Popen[bytes] | None = None
         self._made = 0
@@ -112,9 +113,9 @@ class PostgresServer:
             "listen_addresses": "127.0.0.1",
             "port": self.port,
             "unix_socket_directories": "",
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
+            "fsync": self._durable,
+            "synchronous_commit": self._durable,
+            "full_page_writes": self._durable,
             "max_connections": 300,
         }
         arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
