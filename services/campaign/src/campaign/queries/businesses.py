@@ -29,6 +29,22 @@ _parts = table_of(Participation)
 _editions = table_of(Edition)
 
 
+# Built once: putting the joins together costs as much as running them.
+_SEEN_BUSINESSES: Select[Any] = select(
+    _businesses, _towns.c.name.label("town_name"), offers_places(_businesses.c.id).label("badge")
+).join_from(_businesses, _towns, _towns.c.key == _businesses.c.town_key)
+_SEEN_PARTICIPATIONS: Select[Any] = (
+    select(
+        _parts,
+        _businesses.c.public_name.label("business_name"),
+        _businesses.c.status.label("business_status"),
+        _editions.c.year.label("edition_year"),
+    )
+    .join_from(_parts, _businesses, _businesses.c.id == _parts.c.business_id)
+    .join(_editions, _editions.c.id == _parts.c.edition_id)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class SeenBusiness:
     """A business, with its town's name and whether it wears the badge "Praxistage-Betrieb"."""
@@ -59,7 +75,7 @@ def businesses(
     q: str | None = None,
 ) -> Select[Any]:
     """The list, to be paged. ``edition``: only those that take part in it."""
-    statement = _seen_businesses(scope)
+    statement = _SEEN_BUSINESSES.where(businesses_in(scope))
     if town is not None:
         statement = statement.where(_businesses.c.town_key == town)
     if kind is not None:
@@ -85,13 +101,13 @@ async def business(reading: Reading, scope: Scope, id: UUID) -> SeenBusiness:
     Raises:
         Missing: there is none in this scope.
     """
-    return await _one_business(reading, _seen_businesses(scope).where(_businesses.c.id == id))
+    return await _one_business(reading, _SEEN_BUSINESSES.where(businesses_in(scope), _businesses.c.id == id))
 
 
 async def business_for_update(tx: Tx, scope: Scope, id: UUID) -> SeenBusiness:
     """The same, its row locked until the transaction ends."""
     return await _one_business(
-        tx, _seen_businesses(scope).where(_businesses.c.id == id).with_for_update(of=_businesses)
+        tx, _SEEN_BUSINESSES.where(businesses_in(scope), _businesses.c.id == id).with_for_update(of=_businesses)
     )
 
 
@@ -104,7 +120,7 @@ def participations(
     status: ParticipationStatus | None = None,
 ) -> Select[Any]:
     """The list, to be paged."""
-    statement = _seen_participations(scope)
+    statement = _SEEN_PARTICIPATIONS.where(participations_in(scope))
     if edition is not None:
         statement = statement.where(of_edition(_parts.c.edition_id, edition))
     if town is not None:
@@ -123,12 +139,14 @@ async def participation(reading: Reading, scope: Scope, id: UUID) -> SeenPartici
     Raises:
         Missing: there is none in this scope.
     """
-    return await _one_participation(reading, _seen_participations(scope).where(_parts.c.id == id))
+    return await _one_participation(reading, _SEEN_PARTICIPATIONS.where(participations_in(scope), _parts.c.id == id))
 
 
 async def participation_for_update(tx: Tx, scope: Scope, id: UUID) -> SeenParticipation:
     """The same, its row locked until the transaction ends."""
-    return await _one_participation(tx, _seen_participations(scope).where(_parts.c.id == id).with_for_update(of=_parts))
+    return await _one_participation(
+        tx, _SEEN_PARTICIPATIONS.where(participations_in(scope), _parts.c.id == id).with_for_update(of=_parts)
+    )
 
 
 async def takes_part(reading: Reading, scope: Scope, *, edition_id: UUID, business_id: UUID) -> bool:
@@ -155,31 +173,9 @@ async def current_participations_for_update(tx: Tx, scope: Scope, business_id: U
     )
 
 
-def _seen_businesses(scope: Scope) -> Select[Any]:
-    return (
-        select(_businesses, _towns.c.name.label("town_name"), offers_places(_businesses.c.id).label("badge"))
-        .join_from(_businesses, _towns, _towns.c.key == _businesses.c.town_key)
-        .where(businesses_in(scope))
-    )
-
-
 async def _one_business(reading: Reading, statement: Select[Any]) -> SeenBusiness:
     row = one((await reading.execute(statement)).mappings().one_or_none(), "business")
     return SeenBusiness(part(Business, row), row["town_name"], row["badge"])
-
-
-def _seen_participations(scope: Scope) -> Select[Any]:
-    return (
-        select(
-            _parts,
-            _businesses.c.public_name.label("business_name"),
-            _businesses.c.status.label("business_status"),
-            _editions.c.year.label("edition_year"),
-        )
-        .join_from(_parts, _businesses, _businesses.c.id == _parts.c.business_id)
-        .join(_editions, _editions.c.id == _parts.c.edition_id)
-        .where(participations_in(scope))
-    )
 
 
 async def _one_participation(reading: Reading, statement: Select[Any]) -> SeenParticipation:

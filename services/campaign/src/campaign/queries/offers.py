@@ -35,6 +35,46 @@ _editions = table_of(Edition)
 _parts = table_of(Participation)
 _town_parts = table_of(TownParticipation)
 
+# Built once: putting the joins together costs as much as running them.
+_SEEN: Select[Any] = (
+    select(
+        _offers,
+        _towns.c.name.label("town_name"),
+        _businesses.c.public_name.label("business_name"),
+        _businesses.c.status.label("business_status"),
+        _editions.c.year.label("edition_year"),
+        _editions.c.status.label("edition_status"),
+        _editions.c.year_round,
+        _town_parts.c.status.label("town_status"),
+        _town_parts.c.windows,
+        _parts.c.status.label("participation_status"),
+    )
+    .join_from(_offers, _towns, _towns.c.key == _offers.c.town_key)
+    .outerjoin(_businesses, _businesses.c.id == _offers.c.business_id)
+    .outerjoin(_editions, _editions.c.id == _offers.c.edition_id)
+    .outerjoin(
+        _town_parts,
+        and_(
+            _town_parts.c.edition_id == _offers.c.edition_id,
+            _town_parts.c.town_key == _offers.c.town_key,
+            _town_parts.c.status != TownStatus.WITHDRAWN,
+        ),
+    )
+    .outerjoin(
+        _parts,
+        and_(
+            _parts.c.edition_id == _offers.c.edition_id,
+            _parts.c.business_id == _offers.c.business_id,
+            _parts.c.status != ParticipationStatus.WITHDRAWN,
+        ),
+    )
+)
+_LISTED: Select[Any] = (
+    select(_offers, _towns.c.name.label("town_name"), _businesses.c.public_name.label("business_name"))
+    .join_from(_offers, _towns, _towns.c.key == _offers.c.town_key)
+    .outerjoin(_businesses, _businesses.c.id == _offers.c.business_id)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SeenOffer:
@@ -60,12 +100,7 @@ def offers(
     q: str | None = None,
 ) -> Select[Any]:
     """The list, to be paged. ``since`` and ``until``: those with at least one date between, both included."""
-    statement = (
-        select(_offers, _towns.c.name.label("town_name"), _businesses.c.public_name.label("business_name"))
-        .join_from(_offers, _towns, _towns.c.key == _offers.c.town_key)
-        .outerjoin(_businesses, _businesses.c.id == _offers.c.business_id)
-        .where(offers_in(scope, today=today))
-    )
+    statement = _LISTED.where(offers_in(scope, today=today))
     wanted = {
         _offers.c.town_key: town,
         _offers.c.business_id: business,
@@ -92,12 +127,12 @@ async def offer(reading: Reading, scope: Scope, id: UUID, *, today: date) -> See
     Raises:
         Missing: there is none in this scope.
     """
-    return await _one(reading, _seen(scope, today=today).where(_offers.c.id == id))
+    return await _one(reading, _SEEN.where(offers_in(scope, today=today), _offers.c.id == id))
 
 
 async def offer_for_update(tx: Tx, scope: Scope, id: UUID, *, today: date) -> SeenOffer:
     """The same, its row locked until the transaction ends; one statement for all that a decision needs."""
-    return await _one(tx, _seen(scope, today=today).where(_offers.c.id == id).with_for_update(of=_offers))
+    return await _one(tx, _SEEN.where(offers_in(scope, today=today), _offers.c.id == id).with_for_update(of=_offers))
 
 
 async def coming_offers_for_update(
@@ -122,43 +157,6 @@ async def coming_offers_for_update(
         )
         .order_by(_offers.c.id)
         .with_for_update(),
-    )
-
-
-def _seen(scope: Scope, *, today: date) -> Select[Any]:
-    return (
-        select(
-            _offers,
-            _towns.c.name.label("town_name"),
-            _businesses.c.public_name.label("business_name"),
-            _businesses.c.status.label("business_status"),
-            _editions.c.year.label("edition_year"),
-            _editions.c.status.label("edition_status"),
-            _editions.c.year_round,
-            _town_parts.c.status.label("town_status"),
-            _town_parts.c.windows,
-            _parts.c.status.label("participation_status"),
-        )
-        .join_from(_offers, _towns, _towns.c.key == _offers.c.town_key)
-        .outerjoin(_businesses, _businesses.c.id == _offers.c.business_id)
-        .outerjoin(_editions, _editions.c.id == _offers.c.edition_id)
-        .outerjoin(
-            _town_parts,
-            and_(
-                _town_parts.c.edition_id == _offers.c.edition_id,
-                _town_parts.c.town_key == _offers.c.town_key,
-                _town_parts.c.status != TownStatus.WITHDRAWN,
-            ),
-        )
-        .outerjoin(
-            _parts,
-            and_(
-                _parts.c.edition_id == _offers.c.edition_id,
-                _parts.c.business_id == _offers.c.business_id,
-                _parts.c.status != ParticipationStatus.WITHDRAWN,
-            ),
-        )
-        .where(offers_in(scope, today=today))
     )
 
 

@@ -20,6 +20,13 @@ _parts = table_of(TownParticipation)
 _editions = table_of(Edition)
 
 
+_SEEN: Select[Any] = (
+    select(_parts, _towns.c.name.label("town_name"), _editions.c.year.label("edition_year"))
+    .join_from(_parts, _towns, _towns.c.key == _parts.c.town_key)
+    .join(_editions, _editions.c.id == _parts.c.edition_id)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class SeenTownParticipation:
     """A participation with what people call its town and year."""
@@ -72,7 +79,7 @@ def town_participations(
     status: TownStatus | None = None,
 ) -> Select[Any]:
     """The list, to be paged."""
-    statement = _seen(scope)
+    statement = _SEEN.where(town_participations_in(scope))
     if edition is not None:
         statement = statement.where(of_edition(_parts.c.edition_id, edition))
     if town is not None:
@@ -89,12 +96,12 @@ async def town_participation(reading: Reading, scope: Scope, id: UUID) -> SeenTo
     Raises:
         Missing: there is none in this scope.
     """
-    return await _one(reading, _seen(scope).where(_parts.c.id == id))
+    return await _one(reading, _SEEN.where(town_participations_in(scope), _parts.c.id == id))
 
 
 async def town_participation_for_update(tx: Tx, scope: Scope, id: UUID) -> SeenTownParticipation:
     """The same, its row locked until the transaction ends."""
-    return await _one(tx, _seen(scope).where(_parts.c.id == id).with_for_update(of=_parts))
+    return await _one(tx, _SEEN.where(town_participations_in(scope), _parts.c.id == id).with_for_update(of=_parts))
 
 
 async def participation_of_town(
@@ -153,15 +160,6 @@ async def participations_of_towns_for_update(
         )
         .order_by(_parts.c.id)
         .with_for_update(),
-    )
-
-
-def _seen(scope: Scope) -> Select[Any]:
-    return (
-        select(_parts, _towns.c.name.label("town_name"), _editions.c.year.label("edition_year"))
-        .join_from(_parts, _towns, _towns.c.key == _parts.c.town_key)
-        .join(_editions, _editions.c.id == _parts.c.edition_id)
-        .where(town_participations_in(scope))
     )
 
 
