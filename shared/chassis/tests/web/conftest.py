@@ -10,13 +10,14 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy.schema import CreateIndex, CreateTable
+
 from regio_chassis.access import Authenticator, Role, add_grant, create_key
 from regio_chassis.access.grants import KEY_ISSUER
 from regio_chassis.bus.asyncapi import asyncapi_document
 from regio_chassis.database import Database
 from regio_chassis.web import Edge, install
 from regio_chassis.web.exchange import utc_now
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 sys.path.insert(0, str(Path(__file__).parent))
 

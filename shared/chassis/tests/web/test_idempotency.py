@@ -4,9 +4,10 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import func, select
+
 from regio_chassis.access import Role
 from regio_chassis.web.tables import IDEMPOTENCY
-from sqlalchemy import func, select
 
 SHOPS = "/api/v1/shops"
 KEY = {"Idempotency-Key": "order-1"}

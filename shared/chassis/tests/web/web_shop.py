@@ -7,6 +7,11 @@ from uuid import UUID
 
 from fastapi import Request
 from pydantic import Field as Constraint
+from sqlalchemy import ForeignKeyConstraint, MetaData, text
+from sqlalchemy.orm import registry
+from sqlmodel import Field, col, select
+from starlette.responses import Response
+
 from regio_chassis import rows
 from regio_chassis.access import ALL, PUBLISHED, Policy, Role, Scope, define_access_tables, own, scoped
 from regio_chassis.database import Tx
@@ -38,10 +43,6 @@ from regio_chassis.web import (
     page,
     problems,
 )
-from sqlalchemy import ForeignKeyConstraint, MetaData, text
-from sqlalchemy.orm import registry
-from sqlmodel import Field, col, select
-from starlette.responses import Response
 
 
 class Row(rows.Row, registry=registry()):
@@ -95,7 +96,7 @@ class ShopIn(Body):
     ref: UUID | None = None
     seen_at: Instant | None = None
     kind: Kind = Kind.BAKERY
-    tags: Annotated[list[Annotated[str, Line(20)]], Constraint(max_length=5)] = []
+    tags: Annotated[tuple[Annotated[str, Line(20)], ...], Constraint(max_length=5)] = ()
 
 
 class ShopView(View):

@@ -1,0 +1,139 @@
+"""A real socket: what happens before there is a request."""
+
+import asyncio
+
+import pytest
+import uvicorn
+
+from regio_chassis.web import server as server_module
+from regio_chassis.web.server import SlowHeaderProtocol
+
+
+@pytest.fixture
+def engine():
+    """Sockets do not depend on the database."""
+    return "sqlite"
+
+
+@pytest.fixture
+async def port(app):
+    server = uvicorn.Server(
+        uvicorn.Config(app, port=0, http=SlowHeaderProtocol, log_level="critical", access_log=False, lifespan="off")
+    )
+    running = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.01)
+    yield server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    await running
+
+
+async def said(port, *parts, wait=5.0):
+    """What the server answers to these bytes until it closes; None if it does not close in time."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        for part in parts:
+            writer.write(part)
+            await writer.drain()
+        return await asyncio.wait_for(reader.read(), wait)
+    except ConnectionResetError:
+        return b""
+    except TimeoutError:
+        return None
+    finally:
+        writer.close()
+
+
+def status(answer):
+    return int(answer.split(b" ", 2)[1])
+
+
+@pytest.mark.parametrize("begun", [b"", b"GE", b"GET / HTTP/1.1\r\nHost: a\r\nX-Half: "])
+async def test_half_a_header_is_cut(port, monkeypatch, begun):
+    monkeypatch.setattr(server_module, "HEADER_SECONDS", 0.2)
+
+    answer = await said(port, begun)
+
+    assert answer is not None
+    assert status(answer) == 408
+
+
+async def test_a_kept_connection_gets_the_same_time_for_its_next_header(port, monkeypatch):
+    monkeypatch.setattr(server_module, "HEADER_SECONDS", 0.3)
+    first = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
+
+    answer = await said(port, first, b"GET /hea")
+
+    assert answer is not None
+    assert status(answer) == 200
+    assert b"HTTP/1.1 408" in answer
+
+
+async def test_a_quick_client_is_not_cut(port, monkeypatch):
+    monkeypatch.setattr(server_module, "HEADER_SECONDS", 0.2)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+
+    writer.write(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+    head = await reader.readuntil(b"\r\n\r\n")
+    await asyncio.sleep(0.4)
+    writer.write(b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+    rest = await reader.read()
+    writer.close()
+
+    assert head.startswith(b"HTTP/1.1 200")
+    assert b"HTTP/1.1 200" in rest
+
+
+POST = b"POST /api/v1/shops HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\n"
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        (b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"y" * 20_000 + b"\r\nConnection: close\r\n\r\n", 431),
+        (b"GET /" + b"x" * 20_000 + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 414),
+        (POST + b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+        (POST + b"Content-Length: -1\r\n\r\n{}", 400),
+        (POST + b"Content-Length: 99999999\r\n\r\n", 413),
+        (b"GET / HTTP/1.1\nHost: a\n\n\0", 400),
+        (b"\x16\x03\x01\x02\x00 this is TLS", 400),
+    ],
+    ids=["no host", "two hosts", "20 kB header", "long path", "two lengths", "negative length",
+         "a body announced too long", "bare line feeds", "TLS"],
+)  # fmt: skip
+async def test_what_is_ambiguous_or_too_much_is_a_problem(port, request_, expected):
+    answer = await said(port, request_)
+
+    assert answer is not None
+    assert status(answer) == expected
+    assert b"content-type: application/problem+json" in answer
+
+
+async def test_a_header_without_end_is_cut_long_before_its_time(port):
+    answer = await said(port, b"GET / HTTP/1.1\r\nHost: a\r\nX: ", *[b"y" * 10_000] * 20)
+
+    # What was still on its way makes the system reset the connection, and the answer may be lost with it.
+    assert answer is not None
+    assert answer == b"" or status(answer) == 431
+
+
+async def test_half_a_body_is_cut(port, monkeypatch):
+    monkeypatch.setattr("regio_chassis.web.guard.BODY_SECONDS", 0.2)
+
+    answer = await said(port, POST + b"Content-Length: 50\r\n\r\n{")
+
+    assert answer is not None
+    assert status(answer) == 408
+
+
+async def test_a_failure_does_not_end_a_kept_connection(port):
+    request = b"GET /api/v1/nothing HTTP/1.1\r\nHost: a\r\n\r\n"
+    last = b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+
+    answer = await said(port, request, request, last)
+
+    assert answer is not None
+    assert answer.count(b"HTTP/1.1 404") == 2
+    assert answer.count(b"HTTP/1.1 200") == 1
