@@ -1,5 +1,6 @@
 """A season over HTTP: from the announcement of an edition to a cancelled offer, by the people who do it."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -109,6 +110,42 @@ async def test_a_business_takes_part_once(people: People, database: Database) ->
 
     assert (twice.status_code, twice.json()["code"]) == (409, "already-taking-part")
     assert again.status_code == 201
+
+
+async def test_of_two_applications_at_once_one_is_taken(people: People, database: Database) -> None:
+    stage = await Stage.build(database)
+    keeper = str(stage.shop.id)
+    await people.done(f"/participations/{stage.part.id}/withdraw", SHOP, keeper)
+    wish = {"business_id": keeper, "edition_id": str(stage.edition.id)}
+
+    answers = await asyncio.gather(*(people.post("/participations", SHOP, keeper, json=wish) for _ in range(6)))
+
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409, 409, 409]
+
+
+async def test_of_two_decisions_at_once_one_counts(people: People, database: Database) -> None:
+    stage = await Stage.build(database)
+    offer = await stage.offer(database, OfferStatus.REGISTERED)
+    verbs = [("publish", None), ("reject", {"reason": "Nein."}), ("request_changes", {"reason": "Preis?"})]
+
+    answers = await asyncio.gather(
+        *(people.post(f"/offers/{offer.id}/{verb}", MANAGER, "worbis", json=body) for verb, body in verbs)
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
+
+
+async def test_a_town_declares_once_however_often_it_is_sent_at_once(people: People, database: Database) -> None:
+    stage = await Stage.build(database)
+    wish = {"edition_id": str(stage.edition.id), "town_key": "gotha"}
+    await people.listed("/offers", MANAGER, "gotha")
+
+    answers = await asyncio.gather(
+        *(people.post("/town-participations", MANAGER, "gotha", json=wish) for _ in range(4))
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"already-taking-part"}
 
 
 async def test_a_town_takes_part_once(people: People, database: Database) -> None:

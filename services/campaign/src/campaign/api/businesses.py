@@ -59,6 +59,9 @@ _c = table_of(Business).c
 ORDERINGS = {"name": [_c.public_name], "registered_at": [_c.registered_at], "town": [_c.town_key]}
 
 Name = Annotated[str, Line(120)]
+Hours = Annotated[
+    str, Line(255), Field(description="OSM opening_hours", examples=["Mo-Fr 09:00-18:00; Sa 09:00-13:00; PH off"])
+]
 Short = Annotated[str, Line(255)]
 Kind = Annotated[BusinessKind, Field(strict=False)]
 Postcode = Annotated[str, Field(pattern=r"^[0-9]{5}$", examples=["37308"])]
@@ -80,7 +83,7 @@ class BusinessBody(Body):
     postcode: Postcode = Field(examples=["37308"])
     latitude: Latitude | None = None
     longitude: Longitude | None = None
-    opening_hours: Short | None = Field(default=None, description="OSM opening_hours", examples=["Mo-Fr 09:00-18:00"])
+    opening_hours: Hours | None = None
     accessibility: Short | None = Field(default=None, examples=["stufenloser Eingang"])
     description: Annotated[str, Text(2000)] | None = None
     links: Links = ()
@@ -107,7 +110,7 @@ class BusinessChange(Body):
     postcode: Postcode = absent()
     latitude: Latitude | None = None
     longitude: Longitude | None = None
-    opening_hours: Short | None = None
+    opening_hours: Hours | None = None
     accessibility: Short | None = None
     description: Annotated[str, Text(2000)] | None = None
     links: Links = absent()

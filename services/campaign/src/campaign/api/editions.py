@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
 from campaign.api.parts import CHANGE, CREATE, LIST, READ, STEP, Links, ReasonBody, absent, listed, plain, sent, shown
@@ -41,9 +41,21 @@ Days = Annotated[tuple[Day, ...], Field(min_length=1, max_length=31)]
 class EditionBody(Body):
     """A new edition."""
 
-    year: Year = Field(examples=[2027])
-    motto: Annotated[str, Line(200)] = Field(examples=["Sei loyal, kauf lokal"])
-    kickoff_days: Days = Field(description="Days of the common kick-off, in order", examples=[["2027-09-10"]])
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "year": 2027,
+                "motto": "Sei loyal, kauf lokal",
+                "kickoff_days": ["2027-09-10", "2027-09-11"],
+                "register_until": "2027-08-31",
+                "order_until": "2027-07-31",
+            }
+        }
+    )
+
+    year: Year
+    motto: Annotated[str, Line(200)]
+    kickoff_days: Days = Field(description="Days of the common kick-off, in order")
     register_until: Day | None = Field(default=None, description="Last day on which businesses may register")
     order_until: Day | None = Field(default=None, description="Last day on which towns may order material")
     year_round: bool = Field(default=False, description="Offers need not lie in the towns' action windows")

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
@@ -65,6 +65,21 @@ Description = Annotated[str, Text(2000)]
 
 class OfferBody(Body):
     """What a business or, without one, the town does on the action days."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "business_id": "0192f0c1-7a2b-7c3d-8e4f-5a6b7c8d9e0f",
+                "edition_id": "0192f0c1-7a2b-7c3d-8e4f-5a6b7c8d9e10",
+                "kind": "show",
+                "title": "Krimiabend bei Kerzenschein",
+                "description": "Wir lesen aus neuen Kriminalromanen.",
+                "dates": [{"day": "2026-09-11", "starts": "18:00", "ends": "20:00"}],
+                "price_note": "Eintritt frei",
+                "accessible": True,
+            }
+        }
+    )
 
     business_id: UUID | None = Field(default=None, strict=False, description="Host; without one the town is")
     town_key: Slug | None = Field(default=None, description="Host, where no business is")

@@ -49,7 +49,8 @@ router = Router(prefix="/town-participations", tags=["Town participations"])
 _c = table_of(TownParticipation).c
 ORDERINGS = {"town": [_c.town_key], "status": [_c.status]}
 
-Organisation = Annotated[str, Line(200)]
+Organisation = Annotated[str, Line(200), Field(examples=["Gewerbeverein Worbis e. V."])]
+Contact = Annotated[str, Line(200), Field(examples=["info@verein.example"])]
 
 
 class TownParticipationBody(Body):
@@ -59,8 +60,8 @@ class TownParticipationBody(Body):
     town_key: Slug = Field(examples=["sondershausen"])
     status: Literal["invited", "declared"] = "declared"
     windows: Windows = Field(default=(), description="Action windows in the edition's year")
-    lead_organisation: Organisation | None = Field(default=None, examples=["Stadtverwaltung, Citymanagement"])
-    contact: Annotated[str, Line(200)] | None = Field(default=None, description="Public; of the organisation")
+    lead_organisation: Organisation | None = Field(default=None)
+    contact: Contact | None = Field(default=None, description="Public; of the organisation")
 
 
 class TownParticipationChange(Body):
@@ -68,7 +69,7 @@ class TownParticipationChange(Body):
 
     windows: Windows = absent()
     lead_organisation: Organisation | None = None
-    contact: Annotated[str, Line(200)] | None = None
+    contact: Contact | None = None
 
 
 class TownParticipationView(View):

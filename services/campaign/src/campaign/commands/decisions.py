@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from campaign.domain import TAKES_TOWNS, Attention, Edition, Town, TownParticipation, TownStatus
 from campaign.projections import KnownDecision
 from campaign.queries.decisions import decisions_on_windows, decisions_to_join
-from campaign.queries.editions import edition_of_year
+from campaign.queries.editions import edition_of_year_for_update
 from campaign.queries.towns import (
     participations_decided_by,
     participations_of_towns_for_update,
@@ -44,7 +44,8 @@ async def follow_those_to_join(tx: Tx, edition: Edition) -> None:
 async def _edition(tx: Tx, decision: KnownDecision) -> Edition | None:
     if decision.edition_year is None:
         return None
-    return await edition_of_year(tx, ALL, decision.edition_year)
+    # Locked: an announcement at the same time either finds this decision, or is seen here.
+    return await edition_of_year_for_update(tx, ALL, decision.edition_year)
 
 
 async def _join(tx: Tx, decision: KnownDecision, edition: Edition, towns: Sequence[Town]) -> None:

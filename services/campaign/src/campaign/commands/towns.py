@@ -8,7 +8,7 @@ from campaign.access import speaks_for_town
 from campaign.commands import offers
 from campaign.domain import AlreadyTakingPart, Town, TownExists, TownParticipation
 from campaign.domain.towns import in_order
-from campaign.queries.editions import edition
+from campaign.queries.editions import edition, edition_for_update
 from campaign.queries.towns import (
     SeenTownParticipation,
     participation_of_town,
@@ -59,7 +59,8 @@ async def create(
     if not speaks_for_town(scope, town_key):
         raise Missing("there is no such town")
     place = await town(tx, scope, town_key)
-    joined = await edition(tx, Scope.PUBLIC, edition_id)
+    # Locked: of two that declare the same town, one is told that it already takes part.
+    joined = await edition_for_update(tx, Scope.PUBLIC, edition_id)
     joined.insist_on_towns()
     if await participation_of_town(tx, scope, edition_id=edition_id, town_key=town_key) is not None:
         raise AlreadyTakingPart(f"{place.name} already has a participation in edition {joined.year}")

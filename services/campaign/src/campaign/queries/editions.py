@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from campaign.access import editions_in
-from campaign.domain import TAKES_TOWNS, Edition, EditionStatus
+from campaign.domain import Edition, EditionStatus
 from campaign.queries.base import EditionRef, of_edition
 from regio_chassis.access import Scope
 from regio_chassis.database import Reading, Tx
@@ -43,14 +43,13 @@ async def edition_for_update(tx: Tx, scope: Scope, id: UUID) -> Edition:
 
 
 async def edition_of_year(reading: Reading, scope: Scope, year: int) -> Edition | None:
+    """The edition of ``year``, where there is one in this scope."""
     return await reading.entity(Edition, select(_table).where(_c.year == year, editions_in(scope)))
 
 
-async def joinable_edition(reading: Reading, scope: Scope, year: int | None) -> Edition | None:
-    """The edition of ``year`` that towns can join now."""
-    return await reading.entity(
-        Edition, select(_table).where(_c.year == year, _c.status.in_(TAKES_TOWNS), editions_in(scope))
-    )
+async def edition_of_year_for_update(tx: Tx, scope: Scope, year: int) -> Edition | None:
+    """The same, its row locked until the transaction ends."""
+    return await tx.entity(Edition, select(_table).where(_c.year == year, editions_in(scope)).with_for_update())
 
 
 def _found(edition: Edition | None) -> Edition:
