@@ -1,9 +1,10 @@
 """Decisions, and all that recording one depends on."""
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, null, select
+from sqlalchemy import ColumnElement, Select, bindparam, null, select
 from sqlmodel import col
 
 from network import access
@@ -77,10 +78,10 @@ async def ground_for_update(tx: Tx, scope: Scope, item_id: UUID) -> tuple[Agenda
     Raises:
         Missing: there is no such item with a meeting, or it is not the caller's to change.
     """
-    mine = (_ITEM.c.id == item_id, access.managed_meetings(scope))
-    found = (await tx.execute(_GROUND.where(*mine).with_for_update(of=_MINUTES))).one_or_none()
+    reach, wanted = (scope.everything, scope.of("group"), scope.of("town")), {"item_id": item_id}
+    found = (await tx.execute(_ground(*reach), wanted)).one_or_none()
     if found is None:
-        found = (await tx.execute(_GROUND_WITHOUT_MINUTES.where(*mine))).one_or_none()
+        found = (await tx.execute(_ground_without_minutes(*reach), wanted)).one_or_none()
     if found is None:
         raise Missing("there is no such agenda item of a meeting")
     split = len(_ITEM.c)
@@ -113,7 +114,22 @@ async def of_source(reading: Reading, source: str, edition_year: int) -> bool:
 
 _ITEM, _MEETING, _MINUTES = table_of(AgendaItem), table_of(Meeting), table_of(Minutes)
 _PUT_TO = _ITEM.join(_MEETING, _MEETING.c.id == _ITEM.c.meeting_id)
-_GROUND = select(*_ITEM.c, *_MEETING.c, _MINUTES.c.status).select_from(
-    _PUT_TO.join(_MINUTES, _MINUTES.c.meeting_id == _MEETING.c.id)
-)
-_GROUND_WITHOUT_MINUTES = select(*_ITEM.c, *_MEETING.c, null()).select_from(_PUT_TO)
+
+
+# Building these takes longer than running them, and the scopes of callers repeat.
+@lru_cache(maxsize=256)
+def _ground(everything: bool, groups: frozenset[str], towns: frozenset[str]) -> Select[Any]:
+    found: Select[Any] = select(_ITEM, _MEETING, _MINUTES.c.status)
+    found = found.select_from(_PUT_TO.join(_MINUTES, _MINUTES.c.meeting_id == _MEETING.c.id))
+    return found.where(*_mine(everything, groups, towns)).with_for_update(of=_MINUTES)
+
+
+@lru_cache(maxsize=256)
+def _ground_without_minutes(everything: bool, groups: frozenset[str], towns: frozenset[str]) -> Select[Any]:
+    found: Select[Any] = select(_ITEM, _MEETING, null()).select_from(_PUT_TO)
+    return found.where(*_mine(everything, groups, towns))
+
+
+def _mine(everything: bool, groups: frozenset[str], towns: frozenset[str]) -> tuple[ColumnElement[bool], ...]:
+    scope = Scope(everything, keys={"group": groups, "town": towns})
+    return _ITEM.c.id == bindparam("item_id"), access.managed_meetings(scope)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, or_, select
 from sqlmodel import col
 
 from network import access
@@ -69,7 +69,9 @@ async def of_town_in_group(reading: Reading, town: str, group: str) -> list[Memb
     return await reading.entities(Membership, found.order_by(col(Membership.created_at)))
 
 
-def active_on(day: date | None, *, groups: Collection[str] | None = None) -> Select[str]:
+def active_on(
+    day: date | BindParameter[date] | None, *, groups: Collection[str] | BindParameter[Any] | None = None
+) -> Select[str]:
     """Keys of the towns that were active members of one of ``groups`` (None: of any) on ``day`` (None: ever)."""
     found = select(col(Membership.town_key)).where(col(Membership.status) != MembershipStatus.CANDIDATE)
     if day is not None:
@@ -87,16 +89,23 @@ async def members_on(reading: Reading, day: date, groups: Collection[str]) -> li
 
 async def voters(reading: Reading, meeting: Meeting) -> frozenset[str]:
     """The towns that have a vote: active members, on the meeting's day, of the groups that meet or of any."""
-    found = active_on(meeting.day, groups=meeting.group_keys or None)
     if meeting.kind is MeetingKind.DISCUSSION_ROUND:
-        found = found.where(col(Membership.town_key).in_(meeting.town_keys))
-    return frozenset((await reading.execute(found)).scalars())
+        found = await reading.execute(_VOTERS_OF_ROUND, {"day": meeting.day, "towns": meeting.town_keys})
+    else:
+        found = await reading.execute(_VOTERS_OF_GROUPS, {"day": meeting.day, "groups": meeting.group_keys})
+    return frozenset(found.scalars())
 
 
-def _covers(day: date) -> ColumnElement[bool]:
+def _covers(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """The same as ``Membership.covers``, in SQL."""
     return and_(
         col(Membership.status) != MembershipStatus.CANDIDATE,
         or_(col(Membership.since).is_(None), col(Membership.since) <= day),
         or_(col(Membership.until).is_(None), col(Membership.until) >= day),
     )
+
+
+_VOTERS_OF_GROUPS = active_on(bindparam("day", type_=Date), groups=bindparam("groups", expanding=True))
+_VOTERS_OF_ROUND = active_on(bindparam("day", type_=Date)).where(
+    col(Membership.town_key).in_(bindparam("towns", expanding=True))
+)
