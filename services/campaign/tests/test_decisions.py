@@ -1,5 +1,6 @@
 """What follows from decisions of the network, once and only once."""
 
+import asyncio
 from datetime import date, time
 from typing import Any
 from uuid import UUID, uuid4
@@ -86,6 +87,22 @@ async def test_a_decision_waits_until_its_edition_is_announced(database: Databas
 
     assert waiting == {}
     assert (await town_participations(database))["gotha"].decision_id == decision
+    assert [type for type, _ in await stated_by(database)] == ["edition.announced", "town.declared"]
+
+
+async def test_a_decision_and_the_announcement_at_once_declare_the_town_once(database: Database) -> None:
+    edition = an_edition()
+    async with database.begin(at=NOW) as tx:
+        await tx.add(a_town("gotha", "gotha"), edition)
+    sister = Sister("network", database)
+
+    async def announce() -> None:
+        async with database.begin(at=NOW) as tx:
+            await editions.announce(tx, Scope.ALL, edition.id, expected=None)
+
+    await asyncio.gather(announce(), sister.states(network.DecisionRecorded(**a_decision(uuid4(), ("gotha",)))))
+
+    assert (await town_participations(database))["gotha"].status is TownStatus.DECLARED
     assert [type for type, _ in await stated_by(database)] == ["edition.announced", "town.declared"]
 
 

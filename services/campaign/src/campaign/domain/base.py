@@ -26,8 +26,8 @@ class Link(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    label: Annotated[str, Field(max_length=80)]
-    url: Annotated[str, Field(max_length=300, pattern=r"^https?://[^\s<>\"]+$")]
+    label: Annotated[str, Field(max_length=80, examples=["Internetseite"])]
+    url: Annotated[str, Field(max_length=300, pattern=r"^https?://[!-~]+$", examples=["https://example.org/"])]
 
 
 def local_day(at: datetime) -> date:
