@@ -1,0 +1,1 @@
+"""Speed, measured beside its limits and peers in alternating rounds: ``python -m tests.benchmarks``."""

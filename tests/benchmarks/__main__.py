@@ -1,0 +1,46 @@
+"""Measure, print, and say which goals were met; figures are no reason to fail."""
+
+import argparse
+import asyncio
+import time
+
+from tests.benchmarks import chain, http
+from tests.benchmarks.report import Table, show
+from tests.benchmarks.rig import installed, rig
+from tests.benchmarks.size import FULL, QUICK, Size
+
+PARTS = ("chain", "catch-up", "http")
+
+
+async def run(engines: list[str], parts: list[str], size: Size) -> None:
+    """Every part on every engine; each with servers and databases of its own."""
+    began = time.monotonic()
+    tables: list[Table] = []
+    memory: dict[str, float] = {}
+    for engine in engines:
+        if "chain" in parts:
+            async with rig(engine) as made:
+                tables += await chain.measure(made, size, memory)
+        if "catch-up" in parts:
+            async with rig(engine) as made:
+                tables.append(await chain.catch_up(made, size))
+        if "http" in parts:
+            async with rig(engine) as made:
+                tables += await http.measure(made, size, memory)
+    missing = [f"{why} ({name} is not installed)" for name, why in installed(chain.NEEDS | http.NEEDS).items()]
+    show(tables, memory, missing, seconds=time.monotonic() - began)
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one small round of everything, to see that it works")
+    parser.add_argument("--engine", action="append", choices=("sqlite", "postgresql"), help="default: both")
+    parser.add_argument("--part", action="append", choices=PARTS, help="default: all")
+    given = parser.parse_args()
+    engines = given.engine or ["sqlite", "postgresql"]
+    asyncio.run(run(engines, given.part or list(PARTS), QUICK if given.quick else FULL))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,22 @@
+"""How much is measured."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Size:
+    """``quick`` shows that everything works, ``full`` what it can do."""
+
+    rounds: int
+    events: int
+    slow_events: int
+    latencies: int
+    backlog: int
+    load_seconds: float
+    businesses: int
+
+
+FULL = Size(
+    rounds=5, events=20_000, slow_events=1_000, latencies=100, backlog=20_000, load_seconds=3.0, businesses=60_000
+)
+QUICK = Size(rounds=1, events=2_000, slow_events=100, latencies=20, backlog=2_000, load_seconds=0.5, businesses=8_000)
