@@ -100,6 +100,17 @@ async def test_a_company_changes_its_own_rows_only(people: People, world: World)
     assert (await other.get(f"{company}/notes")).status_code == 404
 
 
+async def test_a_company_changes_its_contact_but_not_the_name_that_was_reviewed(people: People, world: World):
+    own, path = await people.person(Role.COMPANY, world.company), f"/api/v1/companies/{world.company}"
+    seen = await own.get(path)
+
+    refused = await own.patch(path, json={"name": "Anders"}, headers=tag(seen))
+    changed = await own.patch(path, json={"tutor": "Herr U", "closed_days": ["2026-05-12"]}, headers=tag(seen))
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "needs-review")
+    assert (changed.status_code, changed.json()["tutor"]) == (200, "Herr U")
+
+
 async def test_a_school_changes_its_own_rows_only(people: People, world: World, database):
     async with database.begin() as tx:
         await tx.add(a_school(id=uuid4(), key="franzberg"))

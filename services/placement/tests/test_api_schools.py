@@ -166,11 +166,13 @@ async def test_keys_are_used_once(people: People, world: World):
     town = {"key": "nordhausen", "name": "Nordhausen", "county": "Nordhausen", "corpus_christi": False}
     school = {"key": "lessing", "name": "Zweite", "town_key": "nordhausen", "weekday": 1}
     year = {"key": YEAR, "starts_on": "2025-08-01", "ends_on": "2026-07-31"}
+    later = {"key": "2026/27", "starts_on": "2026-08-01", "ends_on": "2027-07-31"}
 
-    for path, body in (("towns", town), ("schools", school), ("school-years", year)):
+    for path, body, other in (
+        ("towns", town, {"key": "neu"}),
+        ("schools", school, {"key": "neu"}),
+        ("school-years", year, later),
+    ):
         refused = await chamber.post(f"/api/v1/{path}", json=body)
         assert (refused.status_code, refused.json()["code"]) == (409, "key-taken")
-        made = await chamber.post(
-            f"/api/v1/{path}", json=body | {"key": "2031/32" if path == "school-years" else "neu"}
-        )
-        assert made.status_code == 201
+        assert (await chamber.post(f"/api/v1/{path}", json=body | other)).status_code == 201

@@ -1,6 +1,5 @@
-"""Companies, phases and invitations: each step that is allowed, and every other refused."""
+"""Companies and invitations: each step that is allowed, and every other refused."""
 
-from datetime import date
 from itertools import product
 from uuid import UUID
 
@@ -9,12 +8,7 @@ from placement_examples import (
     BUSINESS,
     COMPANY,
     NOW,
-    PHASE,
     a_company,
-    a_phase,
-    a_planned_phase,
-    a_school,
-    a_town,
     an_invitation,
 )
 
@@ -22,14 +16,9 @@ from placement.domain.companies import Company, CompanyStatus
 from placement.domain.errors import (
     AlreadyLinked,
     BusinessGone,
-    CalendarNotCovered,
-    KeyTaken,
-    PhaseNotAllowed,
-    PhaseNotEditable,
+    NeedsReview,
 )
 from placement.domain.invitations import Invitation, InvitationStatus
-from placement.domain.phases import PhaseStatus, insist_on_place_in_year
-from placement.domain.schools import ClosedDay, ClosedDayKind
 from regio_chassis.errors import TransitionRefused
 from regio_events.placement import (
     CompanyApproved,
@@ -37,7 +26,6 @@ from regio_events.placement import (
     CompanyLinked,
     CompanyRegistered,
     CompanySuspended,
-    PhasePlanned,
 )
 
 FACTS = {"company_id": COMPANY, "business_id": None, "town_key": "nordhausen", "kind": CompanyKind.CRAFT}
@@ -114,6 +102,23 @@ def test_every_other_step_of_a_company_is_refused_and_changes_nothing(status, ve
     assert company.model_dump() == before
 
 
+def test_a_reviewed_company_changes_its_contact_itself_and_its_name_by_the_chamber():
+    company = a_company()
+
+    assert company.change({"tutor": "Frau T"}, by_chamber=False) == CompanyApproved(**FACTS, public_name="Tischlerei")
+    with pytest.raises(NeedsReview):
+        company.change({"name": "Anders", "tutor": None}, by_chamber=False)
+    assert (company.name, company.tutor) == ("Tischlerei", "Frau T")
+    assert company.change({"name": "Anders"}, by_chamber=True) == CompanyApproved(**FACTS, public_name="Anders")
+
+
+def test_an_interested_company_changes_its_name_and_nobody_is_told():
+    company = a_company(CompanyStatus.INTERESTED)
+
+    assert company.change({"name": "Anders"}, by_chamber=False) is None
+    assert company.name == "Anders"
+
+
 def test_a_company_is_linked_to_one_business_only():
     company = a_company()
 
@@ -186,80 +191,3 @@ def test_a_company_from_an_invitation_knows_what_the_campaign_knew():
     company = an_invitation().as_company()
 
     assert (company.name, company.kind, company.town_key) == ("Buchhandlung", CompanyKind.RETAIL, "nordhausen")
-
-
-def test_a_phase_is_planned_on_its_schools_weekday():
-    phase = a_phase()
-
-    event = phase.plan(a_school(), a_town())
-
-    days = tuple(date.fromordinal(date(2022, 2, 22).toordinal() + 7 * week) for week in range(7))
-    assert (phase.status, phase.weekday, phase.days) == (PhaseStatus.PLANNED, 2, list(days))
-    assert event == PhasePlanned(
-        phase_id=PHASE,
-        school_key="lessing",
-        town_key="nordhausen",
-        weekday=2,
-        starts_on=date(2022, 2, 21),
-        ends_on=date(2022, 4, 8),
-        days=days,
-    )
-
-
-def test_a_planned_phase_is_planned_again_around_a_new_closed_day():
-    phase = a_phase()
-    phase.plan(a_school(), a_town())
-    school = a_school()
-    school.close_on([ClosedDay(day=date(2022, 3, 1), kind=ClosedDayKind.MOVABLE)])
-
-    event = phase.plan(school, a_town())
-
-    assert date(2022, 3, 1) not in event.days
-    assert len(event.days) == 6
-
-
-def test_a_phase_without_a_day_is_not_planned():
-    phase = a_phase(starts_on=date(2022, 2, 21), ends_on=date(2022, 2, 21))
-
-    with pytest.raises(PhaseNotAllowed):
-        phase.plan(a_school(), a_town())
-    assert phase.status is PhaseStatus.DRAFT
-
-
-def test_a_phase_beyond_the_known_holidays_is_not_planned():
-    phase = a_phase(starts_on=date(2060, 2, 21), ends_on=date(2060, 4, 8))
-
-    with pytest.raises(CalendarNotCovered):
-        phase.plan(a_school(), a_town())
-
-
-def test_only_a_draft_of_a_phase_moves():
-    phase = a_phase()
-    phase.move(date(2022, 2, 22), date(2022, 4, 7))
-    assert phase.starts_on == date(2022, 2, 22)
-
-    with pytest.raises(PhaseNotEditable):
-        a_planned_phase().move(date(2022, 2, 22), date(2022, 4, 7))
-
-
-SECOND = {"id": UUID(int=2), "number": 2, "starts_on": date(2022, 4, 25), "ends_on": date(2022, 7, 15)}
-
-
-def test_phases_of_a_year_follow_one_another():
-    insist_on_place_in_year(a_phase(**SECOND), [a_phase()])
-    insist_on_place_in_year(a_phase(), [a_phase(**SECOND), a_phase()])
-
-
-@pytest.mark.parametrize(
-    ("given", "error"),
-    [
-        ({"number": 1}, KeyTaken),
-        ({"starts_on": date(2022, 4, 8)}, PhaseNotAllowed),
-        ({"ends_on": date(2022, 4, 24)}, PhaseNotAllowed),
-        ({"ends_on": date(2022, 12, 31)}, PhaseNotAllowed),
-        ({"starts_on": date(2022, 1, 3), "ends_on": date(2022, 2, 1)}, PhaseNotAllowed),
-    ],
-)
-def test_a_phase_that_does_not_fit_its_year_is_refused(given, error):
-    with pytest.raises(error):
-        insist_on_place_in_year(a_phase(**SECOND | given), [a_phase()])

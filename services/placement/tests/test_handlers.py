@@ -1,14 +1,14 @@
-"""What the sister services state, and what this one makes of it: once, again, and all over from the start."""
+"""What the campaign states, and what this service makes of it: once, again, and all over from the start."""
 
 import asyncio
 from datetime import date, time
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from placement_examples import BUSINESS
 from placement_world import People, Sister, World, stated
 
-from regio_events import OfferDate, campaign, network
+from regio_events import OfferDate, campaign
 
 OTHER = UUID(int=0xB2)
 
@@ -17,12 +17,6 @@ OTHER = UUID(int=0xB2)
 def shops(database) -> Sister:
     """The service campaign."""
     return Sister("campaign", database)
-
-
-@pytest.fixture
-def towns(database) -> Sister:
-    """The service network."""
-    return Sister("network", database)
 
 
 def _approved(business: UUID = BUSINESS, **given: object) -> campaign.BusinessApproved:
@@ -56,19 +50,6 @@ def _published(*days: date, sequence: int = 0, state: type = campaign.OfferPubli
         "sequence": sequence,
     }
     return state(**facts | ({"title": "Krimiabend"} if state is campaign.OfferPublished else {}))
-
-
-def _decision(version: int = 1, state: type = network.DecisionRecorded, **given: object) -> network.DecisionRecorded:
-    known = {
-        "decision_id": UUID(int=0xE),
-        "version": version,
-        "meeting_id": uuid4(),
-        "kind": "call_for_seats",
-        "result": "adopted",
-        "town_keys": ("leinefelde", "worbis"),
-        "effective_on": date(2026, 3, 1),
-    }
-    return state(**known | given)
 
 
 async def _linked(people: People, world: World) -> None:
@@ -211,6 +192,19 @@ async def test_a_link_follows_the_merge_of_businesses(people: People, world: Wor
     assert await stated(people) == once
 
 
+async def test_a_business_that_took_over_a_linked_one_becomes_no_second_company(
+    people: People, world: World, shops: Sister
+):
+    chamber = await people.chamber()
+    await shops.tell(_approved(), _approved(OTHER))
+    await _linked(people, world)
+    await shops.tell(_merged(BUSINESS, OTHER))
+
+    accepted = await chamber.post(f"/api/v1/invitations/{OTHER}/accept")
+
+    assert accepted.json()["company_id"] == str(world.company)
+
+
 async def test_campaign_offers_on_practice_days_are_noted_whatever_came_first(
     people: People, world: World, shops: Sister
 ):
@@ -232,54 +226,6 @@ async def test_campaign_offers_on_practice_days_are_noted_whatever_came_first(
 
     await shops.tell(_published(date(2026, 5, 19), sequence=2, state=campaign.OfferCancelled))
     assert (await chamber.get(path)).json()["items"] == []
-
-
-async def _calls(people: People, **asked: object) -> list[tuple[str, bool]]:
-    answer = await people.anonymous().get("/api/v1/seat-calls", params=asked)
-    return sorted((one["town_key"], one["active"]) for one in answer.json()["items"])
-
-
-async def test_a_decision_to_look_for_places_is_a_call_for_its_towns(people: People, towns: Sister):
-    await towns.tell(
-        _decision(),
-        _decision(decision_id=uuid4(), kind="join_campaign"),
-        _decision(decision_id=uuid4(), result="rejected", town_keys=("artern",)),
-    )
-
-    assert await _calls(people, active="true") == [("leinefelde", True), ("worbis", True)]
-    assert await _calls(people, town="worbis") == [("worbis", True)]
-    one = (await people.anonymous().get(f"/api/v1/seat-calls/{UUID(int=0xE)}")).json()
-    assert (one["town_keys"], one["active"], one["effective_on"]) == (["leinefelde", "worbis"], True, "2026-03-01")
-
-
-async def test_a_corrected_decision_calls_for_its_new_towns_only(people: People, towns: Sister):
-    await towns.tell(_decision(), _decision(2, network.DecisionCorrected, town_keys=("worbis", "artern")))
-
-    assert await _calls(people, active="true") == [("artern", True), ("worbis", True)]
-
-    await towns.restore()
-
-    assert await _calls(people) == [("artern", True), ("leinefelde", False), ("worbis", True)]
-
-
-@pytest.mark.parametrize(
-    "end",
-    [
-        _decision(1, network.DecisionRevoked),
-        _decision(2, network.DecisionCorrected, kind="other"),
-        _decision(2, network.DecisionCorrected, result="rejected"),
-    ],
-)
-async def test_a_decision_that_does_not_stand_any_longer_calls_for_nothing(people: People, towns: Sister, end):
-    await towns.tell(_decision(), end)
-
-    assert await _calls(people, active="true") == []
-
-    await towns.restore()
-
-    assert await _calls(people, active="true") == []
-    one = (await people.anonymous().get(f"/api/v1/seat-calls/{UUID(int=0xE)}")).json()
-    assert (one["active"], one["town_keys"]) == (False, ["leinefelde", "worbis"])
 
 
 async def test_many_facts_at_once_are_written_as_one_by_one(people: People, shops: Sister):

@@ -194,7 +194,7 @@ def test_an_offer_is_full_when_no_phase_has_a_free_seat():
 
 
 def test_seats_in_a_planned_phase_on_its_weekday_are_allowed():
-    insist_on_seats(some_seats(), {PHASE: a_planned_phase()})
+    insist_on_seats(some_seats(), {PHASE: a_planned_phase()}, on=date(2022, 4, 8))
 
 
 @pytest.mark.parametrize(
@@ -202,12 +202,13 @@ def test_seats_in_a_planned_phase_on_its_weekday_are_allowed():
     [
         (some_seats(), {}, "/seats/0/phase_id"),
         (some_seats(), {PHASE: a_phase()}, "/seats/0/phase_id"),
+        (some_seats(), {PHASE: a_planned_phase(ends_on=date(2022, 2, 28))}, "/seats/0/phase_id"),
         (some_seats(weekday=3), {PHASE: a_planned_phase()}, "/seats/0/weekday"),
         (some_seats() * 2, {PHASE: a_planned_phase()}, "/seats/1"),
     ],
 )
 def test_seats_that_do_not_fit_their_phase_are_refused(seats: list[Seats], phases, pointer):
     with pytest.raises(SeatsNotAllowed) as refused:
-        insist_on_seats(seats, phases)
+        insist_on_seats(seats, phases, on=date(2022, 3, 1))
 
     assert [fault.pointer for fault in refused.value.faults] == [pointer]

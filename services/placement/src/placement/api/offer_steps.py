@@ -7,6 +7,7 @@ from starlette.responses import Response
 from placement.api.inputs import ReasonBody
 from placement.api.offer_views import OfferFullView, view
 from placement.commands import offers as commands
+from placement.domain.base import local_day
 from regio_chassis.web import Body, Day, IfMatch, Now, Router, ScopeDep, Transaction, item, problems
 
 router = Router(prefix="/place-offers", tags=["Place offers"])
@@ -30,7 +31,7 @@ NO_END = PauseBody()
 )
 async def submit_offer(tx: Transaction, scope: ScopeDep, now: Now, id: UUID, version: IfMatch) -> Response:
     """Hand a draft in for review, checked by the rules of today."""
-    loaded = await commands.submit(tx, scope, id, expected=version, on=now.date())
+    loaded = await commands.submit(tx, scope, id, expected=version, on=local_day(now))
     return item(view(scope, loaded), loaded.offer.version)
 
 

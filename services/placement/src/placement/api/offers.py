@@ -13,6 +13,7 @@ from placement.api.inputs import HoursBody, Kldb, Requirements, Weekday, unchang
 from placement.api.offer_views import OfferFullView, OfferItemView, OfferView, item_view, view
 from placement.commands import offers as commands
 from placement.commands.offers import SeatsWanted
+from placement.domain.base import local_day
 from placement.domain.companies import Company
 from placement.domain.offers import OfferStatus, PlaceOffer
 from regio_chassis.web import (
@@ -134,7 +135,7 @@ async def create_offer(tx: Transaction, scope: ScopeDep, now: Now, body: OfferBo
         hours=body.hours.day(),
         requirements=body.requirements,
         seats=_wanted(body.seats),
-        on=now.date(),
+        on=local_day(now),
     )
     return created(view(scope, loaded), loaded.offer.version, f"/api/v1/place-offers/{loaded.offer.id}")
 
@@ -161,7 +162,7 @@ async def change_offer(
         requirements=body.requirements,
         seats=_wanted(body.seats) if "seats" in given else None,
         expected=version,
-        on=now.date(),
+        on=local_day(now),
     )
     return item(view(scope, loaded), loaded.offer.version)
 

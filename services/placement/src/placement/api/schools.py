@@ -11,6 +11,7 @@ from starlette.responses import Response
 from placement import access, queries
 from placement.api.inputs import ClosedDayBody, Contact, Name, Phone, Weekday, unchanged
 from placement.commands import schools as commands
+from placement.domain.base import local_day
 from placement.domain.schools import ClosedDay, ClosedDayKind, School
 from regio_chassis.access import Scope
 from regio_chassis.web import (
@@ -165,7 +166,9 @@ async def change_school(
     """Change a school; its phases that are not over are planned again if weekday or closed days changed."""
     values = body.model_dump(exclude_unset=True, exclude={"closed_days"})
     closed = _closed(body.closed_days) if "closed_days" in body.model_fields_set else None
-    school = await commands.change_school(tx, scope, id, values, closed_days=closed, expected=version, on=now.date())
+    school = await commands.change_school(
+        tx, scope, id, values, closed_days=closed, expected=version, on=local_day(now)
+    )
     return item(view(scope, school), school.version)
 
 

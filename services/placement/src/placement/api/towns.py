@@ -11,6 +11,7 @@ from starlette.responses import Response
 from placement import queries
 from placement.api.inputs import SchoolYearKey, unchanged
 from placement.commands import schools as commands
+from placement.domain.base import local_day
 from placement.domain.occupations import OCCUPATIONS
 from placement.domain.schools import Partner, PartnerKind, SchoolYear
 from placement.domain.towns import Town
@@ -155,7 +156,7 @@ async def change_town(
 ) -> Response:
     """Change a town; phases of its schools that are not over get the practice days its holidays allow."""
     values = body.model_dump(exclude_unset=True)
-    town = await commands.change_town(tx, scope, key, values, expected=version, on=now.date())
+    town = await commands.change_town(tx, scope, key, values, expected=version, on=local_day(now))
     return item(TownView.model_validate(town), town.version)
 
 

@@ -27,11 +27,17 @@ async def register(tx: Tx, company: Company) -> Company:
 
 
 async def change(tx: Tx, scope: Scope, id: UUID, values: Mapping[str, object], *, expected: int | None) -> Company:
-    """Change a company; what is public about it and its offers is stated anew."""
+    """
+    Change a company; what is public about it and its offers is stated anew.
+
+    Raises:
+        TownUnknown: the new town is not known.
+        NeedsReview: only the chamber may change this.
+    """
     company = await _load(tx, scope, id, expected)
     if "town_key" in values:
         await queries.known_town(tx, str(values["town_key"]), pointer="/town_key")
-    event = company.change(values)
+    event = company.change(values, by_chamber=scope.everything)
     await tx.save(company)
     if event is not None:
         tx.record(event)
@@ -80,7 +86,7 @@ async def accept_invitation(
     tx: Tx, scope: Scope, business_id: UUID, *, company_id: UUID | None, expected: int | None, at: datetime
 ) -> Invitation:
     """
-    The invited business offers places: as a company that is there already, or else as a new one.
+    The invited business offers places: as the company named, or one linked to it already, or else as a new one.
 
     The chamber's call is the confirmation that both are the same.
 
@@ -91,10 +97,14 @@ async def accept_invitation(
     """
     invitation = await queries.invitation_for_update(tx, scope, business_id)
     expect(invitation, expected)
-    known = None if company_id is None else await queries.company_for_update(tx, scope, company_id)
-    company = known or invitation.as_company()
+    if company_id is not None:
+        known = [await queries.company_for_update(tx, scope, company_id)]
+    else:
+        # A merge of businesses may have linked one already.
+        known = list(await queries.companies_of_business_for_update(tx, scope, business_id))
+    company = known[0] if known else invitation.as_company()
     invitation.accept(company, at=at)
-    if known is None:
+    if not known:
         await register(tx, company)
     tx.record(company.link(business_id))
     await tx.save(company)

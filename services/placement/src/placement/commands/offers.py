@@ -55,7 +55,7 @@ async def create(
     offer = PlaceOffer.draft(company, kldb=kldb, tasks=tasks, hours=hours, requirements=requirements, on=on)
     offer.source = source
     await tx.add(offer)
-    return Loaded(offer, company, await _seat(tx, offer, seats))
+    return Loaded(offer, company, await _seat(tx, offer, seats, on=on))
 
 
 async def change(
@@ -84,7 +84,7 @@ async def change(
     if seats is None:
         return loaded
     await tx.execute(delete(Seats).where(col(Seats.offer_id) == id))
-    return Loaded(loaded.offer, loaded.company, await _seat(tx, loaded.offer, seats))
+    return Loaded(loaded.offer, loaded.company, await _seat(tx, loaded.offer, seats, on=on))
 
 
 async def submit(tx: Tx, scope: Scope, id: UUID, *, expected: int | None, on: date) -> Loaded:
@@ -135,9 +135,9 @@ async def _load(tx: Tx, scope: Scope, id: UUID, expected: int | None) -> Loaded:
     return loaded
 
 
-async def _seat(tx: Tx, offer: PlaceOffer, wanted: Sequence[SeatsWanted]) -> Sequence[Seats]:
+async def _seat(tx: Tx, offer: PlaceOffer, wanted: Sequence[SeatsWanted], *, on: date) -> Sequence[Seats]:
     seats = [Seats(offer_id=offer.id, phase_id=one.phase_id, weekday=one.weekday, seats=one.seats) for one in wanted]
-    insist_on_seats(seats, await queries.phases_by_id(tx, [one.phase_id for one in seats]))
+    insist_on_seats(seats, await queries.phases_by_id(tx, [one.phase_id for one in seats]), on=on)
     if seats:
         await tx.add(*seats)
     return seats

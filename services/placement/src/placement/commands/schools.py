@@ -47,8 +47,10 @@ async def create_school_year(tx: Tx, year: SchoolYear) -> SchoolYear:
     Make a school year known.
 
     Raises:
+        SchoolYearNotAllowed: its days and its key do not fit together.
         KeyTaken: there is one of this key.
     """
+    year.insist_on_order()
     if await queries.school_year_exists(tx, year.key):
         raise KeyTaken("There is a school year of this key.")
     await tx.add(year)

@@ -10,6 +10,7 @@ from placement.demo.facts import PILOT, SCHOOLS, partners, school_year, school_y
 from placement.demo.facts import schools as known_schools
 from placement.demo.invented import INTERESTED, INVENTED, PUBLISHED, SUBMITTED, Invented
 from placement.domain import thuringia
+from placement.domain.base import local_day
 from placement.domain.phases import Phase
 from placement.domain.schools import School
 from regio_chassis.access import Scope
@@ -35,7 +36,7 @@ async def load(tx: Tx, at: datetime) -> None:
     phases = {
         school.key: await _phases(tx, await schools.create_school(tx, school), years) for school in known_schools()
     }
-    upcoming = {key: [one for one in found if one.ends_on >= at.date()] for key, found in phases.items()}
+    upcoming = {key: [one for one in found if one.ends_on >= local_day(at)] for key, found in phases.items()}
     for company in (*PUBLISHED, *SUBMITTED):
         await _offer(tx, company, upcoming, at, publish=company in PUBLISHED)
     for company in INTERESTED:
@@ -44,7 +45,7 @@ async def load(tx: Tx, at: datetime) -> None:
 
 def running_year(at: datetime) -> int:
     """The year in whose February the phases began that run at this time, or are the next to begin."""
-    return at.year if at.date() > thuringia.breaks(at.year, "Winterferien")[0] else at.year - 1
+    return at.year if local_day(at) > thuringia.breaks(at.year, "Winterferien")[0] else at.year - 1
 
 
 async def _phases(tx: Tx, school: School, years: Sequence[int]) -> list[Phase]:
@@ -82,9 +83,9 @@ async def _offer(
             for key in invented.schools
             for phase in phases[key]
         ],
-        on=at.date(),
+        on=local_day(at),
         source=INVENTED,
     )
-    await offers.submit(tx, Scope.ALL, loaded.offer.id, expected=None, on=at.date())
+    await offers.submit(tx, Scope.ALL, loaded.offer.id, expected=None, on=local_day(at))
     if publish:
         await offers.approve(tx, Scope.ALL, loaded.offer.id, expected=None)

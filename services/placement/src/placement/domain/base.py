@@ -1,7 +1,9 @@
 """The base of this service's tables, and how sensitive each of their columns is."""
 
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import MetaData
 from sqlalchemy.orm import registry
@@ -10,6 +12,13 @@ from sqlmodel import Field
 
 from regio_chassis import rows
 from regio_chassis.rows import NAMING
+
+HERE = ZoneInfo("Europe/Berlin")
+
+
+def local_day(at: datetime) -> date:
+    """The calendar day in Thuringia at an instant."""
+    return at.astimezone(HERE).date()
 
 
 class DataClass(StrEnum):

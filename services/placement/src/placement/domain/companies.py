@@ -8,7 +8,7 @@ from uuid import UUID
 
 from placement.domain.base import Row, organisation, person, public
 from placement.domain.calendar import Place, Side
-from placement.domain.errors import AlreadyLinked, CompanyNotApproved
+from placement.domain.errors import AlreadyLinked, CompanyNotApproved, NeedsReview
 from placement.domain.requirements import Requirement
 from placement.domain.towns import Town
 from regio_chassis.rows import EnumText, JsonOf, Stateful, new_id
@@ -28,6 +28,10 @@ class CompanyStatus(StrEnum):
     APPROVED = "approved"
     SUSPENDED = "suspended"
     LEFT = "left"
+
+
+REVIEWED = frozenset({"name", "kind", "town_key"})
+"""Columns that the service centre reviews, because they are public under its name."""
 
 
 class _Facts(TypedDict):
@@ -125,8 +129,15 @@ class Company(Row, Stateful, table=True):
         """Where a pupil is on a practice day with it: the town's holidays and the company's own closed days."""
         return Place(Side.COMPANY, town.corpus_christi, frozenset(self.closed_days))
 
-    def change(self, values: Mapping[str, object]) -> CompanyApproved | None:
-        """Take over the given columns; an approved company states anew what is public about it."""
+    def change(self, values: Mapping[str, object], *, by_chamber: bool) -> CompanyApproved | None:
+        """
+        Take over the given columns; an approved company states anew what is public about it.
+
+        Raises:
+            NeedsReview: name, kind or town of a reviewed company, and not by the chamber that reviewed them.
+        """
+        if not by_chamber and self.status is not CompanyStatus.INTERESTED and REVIEWED & values.keys():
+            raise NeedsReview(f"Company {self.id} is {self.status}.")
         for name, value in values.items():
             setattr(self, name, value)
         return self._approved() if self.status is CompanyStatus.APPROVED else None

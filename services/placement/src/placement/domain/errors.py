@@ -54,6 +54,14 @@ class PhaseNotAllowed(Invalid):
     title_de = "Die Phase passt nicht in das Jahr ihrer Schule."
 
 
+class SchoolYearNotAllowed(Invalid):
+    """The days and the key of a school year contradict each other."""
+
+    code = "school-year-not-allowed"
+    title = "The days and the key of the school year do not fit together."
+    title_de = "Tage und Schlüssel des Schuljahrs passen nicht zusammen."
+
+
 class SeatsNotAllowed(Invalid):
     """The seats do not fit the phases they are offered for."""
 
@@ -76,6 +84,14 @@ class CompanyNotApproved(Conflict):
     code = "company-not-approved"
     title = "The company is not approved."
     title_de = "Der Betrieb ist nicht zugelassen."
+
+
+class NeedsReview(Conflict):
+    """What was approved is changed by whoever approved it."""
+
+    code = "needs-review"
+    title = "Name, kind and town of a reviewed company are changed by the service centre."
+    title_de = "Name, Art und Ort eines geprüften Betriebs ändert das Service-Center."
 
 
 class OfferNotEditable(Conflict):

@@ -226,18 +226,20 @@ def is_full(seats: Iterable[Seats]) -> bool:
     return all(one.taken >= one.seats for one in seats)
 
 
-def insist_on_seats(seats: Sequence[Seats], phases: Mapping[UUID, Phase]) -> None:
+def insist_on_seats(seats: Sequence[Seats], phases: Mapping[UUID, Phase], *, on: date) -> None:
     """
-    Refuse seats that do not fit their phases; ``phases`` are those that exist, by id.
+    Refuse seats that do not fit their phases ``on`` a day; ``phases`` are those that exist, by id.
 
     Raises:
-        SeatsNotAllowed: a phase is unknown or not planned, runs on another weekday, or is named twice.
+        SeatsNotAllowed: a phase is unknown, not planned or over, runs on another weekday, or is named twice.
     """
     seen: set[tuple[UUID, int]] = set()
     for number, one in enumerate(seats):
         phase = phases.get(one.phase_id)
-        if phase is None or phase.status is not PhaseStatus.PLANNED:
-            raise SeatsNotAllowed("There is no such planned phase.", pointer=f"/seats/{number}/phase_id")
+        if phase is None or phase.status is not PhaseStatus.PLANNED or phase.ends_on < on:
+            raise SeatsNotAllowed(
+                "There is no such planned phase that is not over.", pointer=f"/seats/{number}/phase_id"
+            )
         if phase.weekday != one.weekday:
             raise SeatsNotAllowed(
                 f"This phase runs on ISO weekday {phase.weekday}.", pointer=f"/seats/{number}/weekday"

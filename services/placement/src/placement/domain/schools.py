@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from placement.domain.base import Row, organisation, public
 from placement.domain.calendar import Place, Side
+from placement.domain.errors import SchoolYearNotAllowed
 from placement.domain.towns import Town
 from regio_chassis.rows import EnumText, JsonOf, new_id
 
@@ -41,6 +42,18 @@ class SchoolYear(Row, table=True):
     pupils_total: int | None = public(default=None)
     source: str | None = public(default=None, max_length=500)
     version: int = public(default=1)
+
+    def insist_on_order(self) -> None:
+        """
+        Refuse a year that ends before it starts, or whose key names other years.
+
+        Raises:
+            SchoolYearNotAllowed: it does.
+        """
+        if self.ends_on <= self.starts_on:
+            raise SchoolYearNotAllowed("A school year ends after it starts.", pointer="/ends_on")
+        if self.key != f"{self.starts_on.year}/{self.ends_on.year % 100:02d}":
+            raise SchoolYearNotAllowed("The key names the years of the first and the last day.", pointer="/key")
 
 
 class School(Row, table=True):

@@ -1,0 +1,76 @@
+"""What the network decides, and which towns it calls for places in."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+import pytest
+from placement_world import People, Sister
+
+from regio_events import network
+
+
+@pytest.fixture
+def towns(database) -> Sister:
+    """The service network."""
+    return Sister("network", database)
+
+
+def _decision(version: int = 1, state: type = network.DecisionRecorded, **given: object) -> network.DecisionRecorded:
+    known = {
+        "decision_id": UUID(int=0xE),
+        "version": version,
+        "meeting_id": uuid4(),
+        "kind": "call_for_seats",
+        "result": "adopted",
+        "town_keys": ("leinefelde", "worbis"),
+        "effective_on": date(2026, 3, 1),
+    }
+    return state(**known | given)
+
+
+async def _calls(people: People, **asked: object) -> list[tuple[str, bool]]:
+    answer = await people.anonymous().get("/api/v1/seat-calls", params=asked)
+    return sorted((one["town_key"], one["active"]) for one in answer.json()["items"])
+
+
+async def test_a_decision_to_look_for_places_is_a_call_for_its_towns(people: People, towns: Sister):
+    await towns.tell(
+        _decision(),
+        _decision(decision_id=uuid4(), kind="join_campaign"),
+        _decision(decision_id=uuid4(), result="rejected", town_keys=("artern",)),
+    )
+
+    assert await _calls(people, active="true") == [("leinefelde", True), ("worbis", True)]
+    assert await _calls(people, town="worbis") == [("worbis", True)]
+    one = (await people.anonymous().get(f"/api/v1/seat-calls/{UUID(int=0xE)}")).json()
+    assert (one["town_keys"], one["active"], one["effective_on"]) == (["leinefelde", "worbis"], True, "2026-03-01")
+
+
+async def test_a_corrected_decision_calls_for_its_new_towns_only(people: People, towns: Sister):
+    await towns.tell(_decision(), _decision(2, network.DecisionCorrected, town_keys=("worbis", "artern")))
+
+    assert await _calls(people, active="true") == [("artern", True), ("worbis", True)]
+
+    await towns.restore()
+
+    assert await _calls(people) == [("artern", True), ("leinefelde", False), ("worbis", True)]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        _decision(1, network.DecisionRevoked),
+        _decision(2, network.DecisionCorrected, kind="other"),
+        _decision(2, network.DecisionCorrected, result="rejected"),
+    ],
+)
+async def test_a_decision_that_does_not_stand_any_longer_calls_for_nothing(people: People, towns: Sister, end):
+    await towns.tell(_decision(), end)
+
+    assert await _calls(people, active="true") == []
+
+    await towns.restore()
+
+    assert await _calls(people, active="true") == []
+    one = (await people.anonymous().get(f"/api/v1/seat-calls/{UUID(int=0xE)}")).json()
+    assert (one["active"], one["town_keys"]) == (False, ["leinefelde", "worbis"])
