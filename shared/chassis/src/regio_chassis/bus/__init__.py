@@ -93,6 +93,8 @@ class Bus:
     async def stop(self) -> None:
         """End everything; a batch in flight is rolled back and comes again."""
         self.log.close()
+        for subscription in self.subscriptions:
+            subscription.closing = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 BATCH = 500
 FIELD = "__data__"
 """The one field of an entry; FastStream looks for it by this name."""
+NO_STREAM = -1
+"""In place of a last position: what stands at the key is not ours to continue."""
 
 
 @dataclass
@@ -71,9 +73,10 @@ class Relay:
         return f"{self.service}.{channel}"
 
     async def run(self) -> None:
-        """Relay until cancelled; survives everything but its own cancellation."""
+        """Relay until the log is closed; survives everything else."""
         delay, idle = 0.0, True
-        while True:
+        # Not only until cancelled: a Redis client that loses its server swallows a cancellation now and then.
+        while not self.events.closing:
             growth = self.events.growth
             try:
                 await self.once(idle=idle)
@@ -110,8 +113,9 @@ class Relay:
             try:
                 state = await self._append(channel, entries)
             except ResponseError:
-                # An id was not greater than the last: another relay was faster, or the stream is not ours to continue.
-                return await self._repair(channel)
+                # An id was not greater than the last: another relay was faster, or somebody else wrote there. Redis
+                # has appended the rest of the batch all the same.
+                return await self._repair(channel, checked=top)
             crash_point("after_append")
             relayed.sent += len(entries)
             if not state.copies(head, channel, self.keep):
@@ -130,16 +134,23 @@ class Relay:
         for entry in entries:
             pipe.execute_command("XADD", stream, "MAXLEN", "~", self.keep, f"{entry.position}-0", FIELD, entry.body)
 
-    async def _repair(self, channel: Channel) -> None:
-        """Bring the stream to the log's head; each step is computed from a state that WATCH holds still."""
+    async def _repair(self, channel: Channel, *, checked: int | None = None) -> None:
+        """
+        Bring the stream to the log's head, step by step; each step is computed from a state that WATCH holds still.
+
+        What the stream has behind ``checked`` is compared with the log; without it, the newest entry is.
+        """
         stream, relayed = self.stream(channel), self.channels[channel]
         while True:
             async with self.redis.pipeline(transaction=True) as pipe:
                 try:
                     await pipe.watch(stream)
                     state = await self._look(pipe, stream)
-                    head, entries = await self.events.after(channel, state.last, limit=BATCH)
-                    anew = not state.copies(head, channel, self.keep)
+                    behind = max(0, state.last - 1 if checked is None else checked)
+                    head, entries = await self.events.after(channel, behind, limit=BATCH)
+                    there = [] if state.length == 0 else await self._there(pipe, stream, behind)
+                    anew = not state.copies(head, channel, self.keep) or there != entries[: len(there)]
+                    entries = entries[len(there) :]
                     if anew:
                         start = max(0, head.positions[channel] - self.keep)
                         head, entries = await self.events.after(channel, start, limit=BATCH)
@@ -154,21 +165,22 @@ class Relay:
                     self._add(pipe, channel, entries)
                     await pipe.execute()
                     relayed.sent += len(entries)
+                    checked = None
                 except WatchError:
                     continue
 
     async def _look(self, pipe: Any, stream: str) -> _State:
-        length = await pipe.xlen(stream)
-        if length == 0:
-            # An empty stream that was trimmed or emptied remembers its last id; a new one has none.
-            last = 0
-            if await pipe.exists(stream):
-                last = int(bytes((await pipe.xinfo_stream(stream))["last-generated-id"]).split(b"-")[0])
-            return _State(0, last, 0)
-        newest, oldest = await pipe.xrevrange(stream, count=1), await pipe.xrange(stream, count=1)
-        if not newest or not oldest:
-            raise WatchError  # emptied between two looks
-        return _state(length, oldest, _position(newest[0][0]))
+        try:
+            information = await pipe.xinfo_stream(stream)
+        except ResponseError as error:
+            return _State(0, 0 if "no such key" in str(error) else NO_STREAM, 0)
+        # A removed entry stays in the last generated id: nothing at or below it can be appended.
+        last, oldest = _position(information["last-generated-id"]), information["first-entry"]
+        return _state(information["length"], [oldest], last) if oldest else _State(0, last or NO_STREAM, 0)
+
+    async def _there(self, pipe: Any, stream: str, behind: int) -> list[Entry]:
+        found = await pipe.xrange(stream, f"{behind + 1}-0", "+", count=BATCH)
+        return [Entry(_position(id), fields.get(FIELD.encode(), b"")) for id, fields in found]
 
 
 def _ask(pipe: Any, stream: str) -> None:

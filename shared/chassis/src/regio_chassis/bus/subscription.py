@@ -54,6 +54,7 @@ class Subscription:
         self.channel = incoming.channel
         self.incoming = incoming
         self.top: int | None = None
+        self.closing = False
         self._database = database
         self._redis = redis
         self._feed = feed
@@ -76,7 +77,7 @@ class Subscription:
 
     async def watch(self) -> None:
         """Start the reader where the database stands, and again when it died; fill what the stream no longer gives."""
-        while True:
+        while not self.closing:
             try:
                 await self._look()
             except (RedisError, OSError, TimeoutError) as error:
@@ -129,7 +130,7 @@ class Subscription:
         """Apply a batch, and before it whatever lies between; returns when it is in the database."""
         delay = 0.0
         async with self._turn:
-            while True:
+            while not self.closing:
                 try:
                     applied = await self._apply(entries)
                     if applied.missing_before is None and (entries or applied.position >= (self.top or 0)):
