@@ -123,6 +123,21 @@ async def test_a_meeting_on_the_last_day_of_registration_is_in_time(database: Da
         assert [item.meeting_id for item in await proposals(tx)] == [meeting.id]
 
 
+@pytest.mark.parametrize(("year", "until"), [(2026, date(2026, 3, 1)), (2025, None)])
+async def test_an_edition_that_nobody_can_join_any_longer_is_known_but_not_proposed(
+    database: Database, year: int, until: date | None
+) -> None:
+    event = EditionAnnounced(edition_id=EDITION, year=year, kickoff_days=(), register_until=until)
+    async with database.begin(at=AT) as tx:
+        await a_network(tx)
+
+        await handle(tx, event)
+        await handle(tx, confirmed())
+
+        assert await proposals(tx) == []
+        assert [one.year for one in await queries.picture.editions(tx, "gotha")] == [year]
+
+
 async def test_the_same_edition_is_proposed_once_however_often_it_arrives(database: Database) -> None:
     for _ in range(2):
         async with database.begin(at=AT) as tx:

@@ -1,9 +1,11 @@
 """Events in: what this service does when another one states a fact."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from network import projections, queries
 from network.commands import agenda
+from network.domain import local_day
 from regio_chassis.database import Tx
 from regio_chassis.handling import Handlers, each, together
 from regio_events import Envelope
@@ -25,6 +27,9 @@ MISSING: Mapping[SeatGap, str] = {SeatGap.FEW: "Es fehlen einzelne Plätze", Sea
 async def on_edition_announced(tx: Tx, event: EditionAnnounced, envelope: Envelope) -> None:
     await projections.edition_announced(tx, event)
     until = event.register_until
+    # Editions of former years are announced as well: to whoever reads the channel from its start.
+    if local_day(tx.at) > (until or date(event.year, 12, 31)):
+        return
     await agenda.propose_from_event(
         tx,
         envelope,

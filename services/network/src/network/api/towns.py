@@ -43,8 +43,6 @@ ORDERINGS: Orderings = {"name": [col(Town.name)], "key": [col(Town.key)]}
 class TownView(View):
     """A town of the network; ``place_keys`` are the places that the campaign counts to it."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"key": "leinefelde-worbis", "name": "Leinefelde-Worbis"}})
-
     key: str
     version: int
     name: str

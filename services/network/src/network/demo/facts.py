@@ -12,7 +12,7 @@ FIELDS_OF_ACTION = "IHK Erfurt, Handlungsfelder: ihk.de 3325726"
 
 
 class TownFact(NamedTuple):
-    """One of the nine towns; without ``places`` it is one place of its own name."""
+    """One of the nine towns; ``places`` are the names under which the campaign counts it, besides its own."""
 
     key: str
     name: str
@@ -27,7 +27,14 @@ TOWNS = (
     TownFact("bad-langensalza", "Bad Langensalza", "16064003", "Unstrut-Hainich-Kreis"),
     TownFact("eisenach", "Eisenach", "16063105", "Wartburgkreis"),
     TownFact("gotha", "Gotha", "16067029", "Landkreis Gotha"),
-    TownFact("heilbad-heiligenstadt", "Heilbad Heiligenstadt", "16061045", "Landkreis Eichsfeld", "nord"),
+    TownFact(
+        "heilbad-heiligenstadt",
+        "Heilbad Heiligenstadt",
+        "16061045",
+        "Landkreis Eichsfeld",
+        "nord",
+        ("heiligenstadt",),
+    ),
     TownFact(
         "leinefelde-worbis", "Leinefelde-Worbis", "16061115", "Landkreis Eichsfeld", None, ("leinefelde", "worbis")
     ),

@@ -22,7 +22,7 @@ async def load_meeting(tx: Tx, at: datetime) -> None:
     if await queries.decisions.of_source(tx, INVENTED, year):
         return
     held = await _schedule(tx, at - timedelta(weeks=3), at - timedelta(weeks=9), number=1)
-    await _schedule(tx, at + timedelta(weeks=4), at - timedelta(weeks=3), number=2)
+    await _schedule(tx, at + timedelta(weeks=2), at - timedelta(weeks=3), number=2)
     joining = await _item(tx, held, f"Teilnahme Heimat shoppen {year}", "Welche Städte nehmen teil?")
     parking = await _item(tx, held, "Parken in der Innenstadt", "Erfahrungen mit der Brötchentaste")
     await commands.meetings.invite(tx, Scope.ALL, held.id, at=held.starts_at - timedelta(weeks=4))
@@ -72,6 +72,7 @@ async def _schedule(tx: Tx, around: datetime, at: datetime, *, number: int) -> M
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=3),
         place="Rathaus Sondershausen",
+        lead_days=7,
         source=INVENTED,
         at=at,
     )
