@@ -17,6 +17,8 @@ from uuid import UUID
 import uvicorn
 from fastapi import FastAPI
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ConstantBackoff
 from regio_chassis.access import EVERY, Authenticator, Role, add_grant, create_key, define_access_tables
 from regio_chassis.access.grants import KEY_ISSUER
 from regio_chassis.bus import Bus
@@ -36,7 +38,9 @@ METADATA = MetaData()
 TABLES = bus_tables(METADATA)
 define_access_tables(METADATA)
 define_web_tables(METADATA)
-COUNTER = Table("counter", METADATA, Column("subject", Uuid, primary_key=True), Column("value", Integer, nullable=False))
+COUNTER = Table(
+    "counter", METADATA, Column("subject", Uuid, primary_key=True), Column("value", Integer, nullable=False)
+)
 KEPT = Table(
     "kept",
     METADATA,
@@ -142,7 +146,15 @@ class Owner:
     async def count_often(self, times: int) -> None:
         """So many events, a hundred in a transaction, over all subjects in turn."""
         for start in range(0, times, 100):
-            await self.count(*(SUBJECTS[number % len(SUBJECTS)] for number in range(start, min(times, start + 100))))
+            async with self.database.begin() as tx:
+                rows = await tx.execute(select(COUNTER).order_by(COUNTER.c.subject).with_for_update())
+                values = {row.subject: int(row.value) for row in rows}
+                for number in range(start, min(times, start + 100)):
+                    subject = SUBJECTS[number % len(SUBJECTS)]
+                    values[subject] += 1
+                    tx.record(stated(subject, values[subject]))
+                rows_now = [{"subject": subject, "value": value} for subject, value in values.items()]
+                await tx.upsert(COUNTER, rows_now, key=["subject"])
 
     async def truth(self) -> dict[UUID, Kept]:
         """What a keeper has that was told everything once and in order."""
@@ -228,7 +240,7 @@ class World:
 
     def __init__(self, redis: RedisServer, new_url: Callable[[], Awaitable[str]], stack: AsyncExitStack) -> None:
         self.redis_server = redis
-        self.redis: Redis = Redis.from_url(redis.url)
+        self.redis: Redis = Redis.from_url(redis.url, retry=Retry(ConstantBackoff(0.05), 100))
         self._new_url = new_url
         self._stack = stack
         stack.push_async_callback(self.redis.aclose)

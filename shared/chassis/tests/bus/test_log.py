@@ -11,7 +11,10 @@ from regio_events import Envelope
 
 
 async def envelopes(owner: Owner, channel: str) -> list[Envelope]:
-    return [Envelope.model_validate_json(entry.body) for entry in await owner.log("public" if channel == "public" else "events")]
+    return [
+        Envelope.model_validate_json(entry.body)
+        for entry in await owner.log("public" if channel == "public" else "events")
+    ]
 
 
 async def write_at_once(owners: list[Owner], *, writers: int = 8, transactions: int = 25) -> None:
