@@ -93,9 +93,9 @@ class NotesView(View):
 class CompanyBody(Body):
     """A new company."""
 
-    name: Name
-    kind: CompanyKind
-    town_key: Slug
+    name: Name = Field(examples=["Tischlerei Hainleite"])
+    kind: CompanyKind = Field(examples=["craft"])
+    town_key: Slug = Field(examples=["sondershausen"])
     wid_nr: WidNr | None = None
     street: Contact | None = None
     postcode: Postcode | None = None
@@ -123,8 +123,12 @@ class CompanyChange(Body):
 
 
 def view(scope: Scope, company: Company) -> CompanyView:
-    shape = CompanyFullView if access.sees_company_in_full(scope, company.id) else CompanyView
-    return shape.model_validate(company)
+    """A company as this caller may see it."""
+    return _shape(scope, company.id).model_validate(company)
+
+
+def _shape(scope: Scope, id: UUID) -> type[CompanyView]:
+    return CompanyFullView if access.sees_company_in_full(scope, id) else CompanyView
 
 
 @router.get(
@@ -150,7 +154,7 @@ async def list_companies(
         queries.companies(scope, town=town, kind=kind, status=status, business=business, q=q),
         paging=paging,
         orderings={"name": [col(Company.name)], "town": [col(Company.town_key)], "status": [col(Company.status)]},
-        view=lambda row: view(scope, Company(**{name: row[name] for name in Company.model_fields})),
+        view=lambda row: _shape(scope, row["id"]).model_validate(row),
     )
 
 

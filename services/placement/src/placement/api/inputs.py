@@ -37,15 +37,15 @@ class ClosedDayBody(Body):
 class BreakBody(Body):
     """A break within the day."""
 
-    starts: LocalTime
-    ends: LocalTime
+    starts: LocalTime = Field(examples=["11:30"])
+    ends: LocalTime = Field(examples=["12:00"])
 
 
 class HoursBody(Body):
     """One practice day from start to end, local time, with its breaks in order."""
 
-    starts: LocalTime
-    ends: LocalTime
+    starts: LocalTime = Field(examples=["08:00"])
+    ends: LocalTime = Field(examples=["14:30"])
     breaks: list[BreakBody] = Field(default=[], max_length=6)
 
     def day(self) -> DayHours:
@@ -56,4 +56,4 @@ class HoursBody(Body):
 class ReasonBody(Body):
     """Why."""
 
-    reason: Reason
+    reason: Reason = Field(examples=["Die Betreuung ist zurzeit nicht gesichert."])

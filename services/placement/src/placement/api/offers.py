@@ -42,8 +42,8 @@ class SeatsBody(Body):
     """Seats in a phase on a weekday."""
 
     phase_id: UUID
-    weekday: Weekday
-    seats: Annotated[int, Field(ge=1, le=50)]
+    weekday: Weekday = Field(examples=[2])
+    seats: Annotated[int, Field(ge=1, le=50)] = Field(examples=[2])
 
 
 Tasks = Annotated[str, Text(2000)]
@@ -54,8 +54,8 @@ class OfferBody(Body):
     """A new offer."""
 
     company_id: UUID
-    kldb: Kldb
-    tasks: Tasks
+    kldb: Kldb = Field(examples=["62512"])
+    tasks: Tasks = Field(examples=["Bücher einräumen, Kundschaft beraten"])
     hours: HoursBody
     requirements: Requirements = Field(default=[])
     seats: SeatsList = Field(default=[])

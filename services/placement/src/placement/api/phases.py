@@ -78,10 +78,10 @@ class PhaseBody(Body):
     """A new phase."""
 
     school_id: UUID
-    school_year: SchoolYearKey
-    number: Annotated[int, Field(ge=1, le=4)]
-    starts_on: Day
-    ends_on: Day
+    school_year: SchoolYearKey = Field(examples=["2026/27"])
+    number: Annotated[int, Field(ge=1, le=4)] = Field(examples=[1])
+    starts_on: Day = Field(examples=["2027-02-15"])
+    ends_on: Day = Field(examples=["2027-03-19"])
 
 
 class PhaseChange(Body):

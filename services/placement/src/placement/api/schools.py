@@ -71,10 +71,10 @@ class SchoolFullView(SchoolView):
 class SchoolBody(Body):
     """A new school."""
 
-    key: Slug
-    name: Name
-    town_key: Slug
-    weekday: Weekday
+    key: Slug = Field(examples=["lessingschule-nordhausen"])
+    name: Name = Field(examples=["Lessingschule Nordhausen"])
+    town_key: Slug = Field(examples=["nordhausen"])
+    weekday: Weekday = Field(examples=[2])
     grade: Grade = 8
     closed_days: list[ClosedDayBody] = Field(default=[], max_length=100)
     contact_office: Contact | None = None
@@ -96,8 +96,11 @@ class SchoolChange(Body):
 
 def view(scope: Scope, school: School) -> SchoolView:
     """A school as this caller may see it."""
-    shape = SchoolFullView if access.sees_school_in_full(scope, school.key) else SchoolView
-    return shape.model_validate(school)
+    return _shape(scope, school.key).model_validate(school)
+
+
+def _shape(scope: Scope, key: str) -> type[SchoolView]:
+    return SchoolFullView if access.sees_school_in_full(scope, key) else SchoolView
 
 
 @router.get(
@@ -121,7 +124,7 @@ async def list_schools(
         queries.schools(scope, town=town, county=county, q=q),
         paging=paging,
         orderings={"name": [col(School.name)], "town": [col(School.town_key)], "weekday": [col(School.weekday)]},
-        view=lambda row: view(scope, School(**{name: row[name] for name in School.model_fields})),
+        view=lambda row: _shape(scope, row["key"]).model_validate(row),
     )
 
 

@@ -54,9 +54,9 @@ class TownView(View):
 class TownBody(Body):
     """A new town."""
 
-    key: Slug
-    name: Annotated[str, Line(120)]
-    county: Annotated[str, Line(120)]
+    key: Slug = Field(examples=["leinefelde"])
+    name: Annotated[str, Line(120)] = Field(examples=["Leinefelde"])
+    county: Annotated[str, Line(120)] = Field(examples=["Eichsfeld"])
     corpus_christi: bool = Field(description="Fronleichnam is a public holiday there")
 
 
@@ -82,9 +82,9 @@ class SchoolYearView(View):
 class SchoolYearBody(Body):
     """A new school year."""
 
-    key: SchoolYearKey
-    starts_on: Day
-    ends_on: Day
+    key: SchoolYearKey = Field(examples=["2026/27"])
+    starts_on: Day = Field(examples=["2026-08-01"])
+    ends_on: Day = Field(examples=["2027-07-31"])
 
 
 class OccupationView(View):
