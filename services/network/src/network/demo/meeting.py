@@ -25,9 +25,11 @@ async def load_meeting(tx: Tx, at: datetime) -> None:
     await _schedule(tx, at + timedelta(weeks=2), at - timedelta(weeks=3), number=2)
     joining = await _item(tx, held, f"Teilnahme Heimat shoppen {year}", "Welche Städte nehmen teil?")
     parking = await _item(tx, held, "Parken in der Innenstadt", "Erfahrungen mit der Brötchentaste")
+    # Discussed and still open, so that whoever tries the programmes has something to decide.
+    more = await _item(tx, held, f"Weitere Städte für Heimat shoppen {year}", "Wer kommt noch dazu?")
     await commands.meetings.invite(tx, Scope.ALL, held.id, at=held.starts_at - timedelta(weeks=4))
     await commands.meetings.hold(tx, Scope.ALL, held.id, towns_present=held.town_keys, decisions=1, at=held.ends_at)
-    for item_id in (joining, parking):
+    for item_id in (joining, parking, more):
         await commands.agenda.discuss(tx, Scope.ALL, item_id)
     await commands.agenda.adjourn(tx, Scope.ALL, parking)
     await _minutes_and_decision(tx, held, joining, year)
@@ -39,7 +41,7 @@ async def _minutes_and_decision(tx: Tx, held: Meeting, item_id: UUID, year: int)
         tx,
         Scope.ALL,
         meeting_id=held.id,
-        text=f"TOP 1: Drei Städte nehmen an Heimat shoppen {year} teil.\nTOP 2: vertagt.",
+        text=f"TOP 1: Drei Städte nehmen an Heimat shoppen {year} teil.\nTOP 2: vertagt.\nTOP 3: beraten.",
         source=INVENTED,
         at=written,
     )
