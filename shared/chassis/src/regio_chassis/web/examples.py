@@ -31,7 +31,8 @@ def example_of(schema: Schema, schemas: Mapping[str, Schema]) -> Any:
             return schema[key][0]
     for key in ("anyOf", "oneOf", "allOf"):
         if schema.get(key):
-            return example_of(schema[key][0], schemas)
+            known = (choice for choice in schema[key] if choice.get("pattern") in (None, *_BY_PATTERN))
+            return example_of(next(known, schema[key][-1]), schemas)
     return _plain(schema, schemas)
 
 
@@ -56,7 +57,8 @@ def _plain(schema: Schema, schemas: Mapping[str, Schema]) -> Any:
 def _text(schema: Schema) -> str:
     if (form := schema.get("format")) in _BY_FORMAT:
         return _BY_FORMAT[form]
-    if (pattern := schema.get("pattern")) in _BY_PATTERN:
-        return _BY_PATTERN[pattern]
+    if pattern := schema.get("pattern"):
+        # A pattern we do not know: the field should bring `examples`.
+        return _BY_PATTERN.get(pattern, "")
     text = str(schema.get("title", "Text"))
     return text[: schema.get("maxLength", len(text))].ljust(schema.get("minLength", 0), "x")
