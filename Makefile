@@ -55,6 +55,7 @@ $(RUNTIME): requirements.lock $(PROJECTS)
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --require-hashes --requirement requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation $(addprefix --editable ./,$(DISTRIBUTIONS))
+	@$(BIN)/python -m compileall -q $(addsuffix /src,$(DISTRIBUTIONS))
 	@rm -f .venv/*.stamp && touch $@
 
 $(DEV): requirements-dev.lock $(RUNTIME)

@@ -1,6 +1,7 @@
 """The operator's command."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -45,6 +46,9 @@ def demo(
         run(port=port, redis_port=redis_port, data=data, ready=ready)
     except (CannotStart, NoServer) as error:
         _fail(str(error), as_json)
+    # Everything is put away; taking down the interpreter would take longer than all of that.
+    sys.stdout.flush()
+    os._exit(0)
 
 
 _WELCOME = """\

@@ -1,8 +1,10 @@
 """One application of three: each service under its prefix, the issuer, and the start page over them."""
 
+import asyncio
+import logging
 import secrets
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +21,10 @@ from regio.programmes import SERVICES
 from regio_chassis.access import Role, add_grant
 from regio_chassis.migrations import migrate
 from regio_chassis.service import Running, Service, create_app
+
+log = logging.getLogger(__name__)
+
+STOP_SECONDS = 1.5
 
 
 @dataclass(frozen=True)
@@ -43,12 +49,16 @@ def build(place: Place) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            for service, app in apps.items():
-                await migrate(running[service].database, service.migrations)
-                await stack.enter_async_context(app.router.lifespan_context(app))
+        lives = [app.router.lifespan_context(app) for app in apps.values()]
+        for service, each in running.items():
+            await migrate(each.database, service.migrations)
+        for life in lives:
+            await life.__aenter__()
+        try:
             await _load_facts(running)
             yield
+        finally:
+            await asyncio.gather(*(_end(life) for life in lives))
 
     people = issuer.Issuer(
         place.url + issuer.PATH, keyfile=place.data / "issuer-key.json", audience=_audience(running), grant=grant
@@ -61,6 +71,15 @@ def build(place: Place) -> Starlette:
     # A page of another site must not reach us under a name that it had resolved to 127.0.0.1.
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
     return Starlette(routes=routes, middleware=[hosts], lifespan=lifespan)
+
+
+async def _end(life: AbstractAsyncContextManager[object]) -> None:
+    # Before Python 3.12 a library's wait_for may swallow the cancellation of a task, which then is waited for in vain.
+    try:
+        async with asyncio.timeout(STOP_SECONDS):
+            await life.__aexit__(None, None, None)
+    except TimeoutError:
+        log.warning("a service did not stop within %s s and was left", STOP_SECONDS)
 
 
 def _application(service: Service, place: Place, token: str) -> FastAPI:
