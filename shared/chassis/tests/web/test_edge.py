@@ -1,8 +1,12 @@
 """One transaction per request, and an answer only after its commit."""
 
 import json
+import traceback
+
+import pytest
 
 from regio_chassis.access import Role
+from regio_chassis.web.problems import ProblemMiddleware
 
 SHOPS = "/api/v1/shops"
 
@@ -156,6 +160,19 @@ class TestProblems:
         assert set(answer.json()) == {"type", "title", "status", "code"}
         assert "Kanari" not in answer.text + caplog.text
         assert "RuntimeError" in caplog.text
+
+    async def test_an_answer_that_breaks_off_ends_the_connection_and_says_nothing(self, caplog):
+        async def careless(scope, receive, send):
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            raise RuntimeError("Kanari-4711")
+
+        async def ignored(message):
+            pass
+
+        with pytest.raises(ConnectionAbortedError) as ended:
+            await ProblemMiddleware(careless)({"type": "http"}, ignored, ignored)
+
+        assert "Kanari" not in "".join(traceback.format_exception(ended.value)) + caplog.text
 
     async def test_every_status_of_the_framework_is_a_problem(self, chamber):
         nothing = await chamber.get("/api/v1/nothing")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from regio_chassis.access import Role
+from regio_chassis.access import KEY_ISSUER, Role, remove_grant
 from regio_chassis.web.tables import IDEMPOTENCY
 
 SHOPS = "/api/v1/shops"
@@ -46,6 +46,25 @@ async def test_the_key_of_somebody_else_is_another_key(chamber, client_of, key_f
     answer = await other.post(SHOPS, json={"name": "Anders"}, headers=KEY)
 
     assert answer.status_code == 201
+
+
+async def test_who_knows_only_the_id_of_an_api_key_is_given_nothing(chamber, chamber_key, client_of):
+    await chamber.post(SHOPS, json={"name": "Bücherstube"}, headers=KEY)
+    stranger = client_of(chamber_key.partition(".")[0] + ".guessed")
+
+    answer = await stranger.post(SHOPS, json={"name": "Bücherstube"}, headers=KEY)
+
+    assert answer.status_code == 401
+
+
+async def test_who_lost_the_role_is_given_nothing(chamber, chamber_key, database):
+    await chamber.post(SHOPS, json={"name": "Bücherstube"}, headers=KEY)
+    async with database.begin() as tx:
+        await remove_grant(tx, KEY_ISSUER, chamber_key.partition(".")[0], Role.CHAMBER)
+
+    answer = await chamber.post(SHOPS, json={"name": "Bücherstube"}, headers=KEY)
+
+    assert answer.status_code == 403
 
 
 async def test_two_without_a_name_have_each_their_own_keys(client_of):

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from regio_chassis.errors import Missing
 from regio_chassis.web.etag import digest, not_modified
 from regio_chassis.web.exchange import edge_of
+from regio_chassis.web.health import READ
 from regio_chassis.web.openapi import openapi_document
 from regio_chassis.web.responses import catalogue
 
@@ -45,19 +46,19 @@ def docs_router(asyncapi: Callable[[], dict[str, Any]]) -> APIRouter:
         body = written[name]
         return not_modified(request, Response(body, 200, {"etag": f'"{digest(body)}"'}, "application/json"))
 
-    @router.get("/openapi.json")
+    @router.api_route("/openapi.json", methods=READ)
     async def openapi_json(request: Request) -> Response:
         root = request.scope.get("root_path", "")
         return document(request, f"openapi {root}", lambda: openapi_document(request.app, edge_of(request), root))
 
-    @router.get("/asyncapi.json")
+    @router.api_route("/asyncapi.json", methods=READ)
     async def asyncapi_json(request: Request) -> Response:
         return document(request, "asyncapi", asyncapi)
 
-    router.add_api_route("/docs", _openapi_page)
-    router.add_api_route("/asyncapi", _asyncapi_page)
-    router.add_api_route("/assets/{name}", _asset)
-    router.add_api_route("/problems/{code}", _explained)
+    router.add_api_route("/docs", _openapi_page, methods=READ)
+    router.add_api_route("/asyncapi", _asyncapi_page, methods=READ)
+    router.add_api_route("/assets/{name}", _asset, methods=READ)
+    router.add_api_route("/problems/{code}", _explained, methods=READ)
     return router
 
 

@@ -23,7 +23,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """What every request of a service needs, in ``app.state.edge``; ``secret`` is the same on all replicas."""
+    """What every request of a service needs, in ``app.state.edge``; ``secret`` (to 64 bytes) is that of all replicas."""
 
     database: Database
     policy: Policy
@@ -55,9 +55,17 @@ def caller_name(edge: Edge, request: Request, claim: Claim) -> str:
         return f"key {claim.presented.partition('.')[0]}"
     if claim.issuer:
         return f"{claim.issuer} {claim.subject}"
-    address = ip_address(request.client.host) if request.client else None
-    network = address.packed[:8] if isinstance(address, IPv6Address) else address.packed if address else b""
-    return "anonymous " + blake2b(network, key=edge.secret[:64], digest_size=16).hexdigest()
+    network = _network(request.client.host if request.client else "")
+    return "anonymous " + blake2b(network, key=edge.secret, digest_size=16).hexdigest()
+
+
+def _network(host: str) -> bytes:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        # A Unix socket, or a proxy that names no address.
+        return host.encode()
+    return address.packed[:8] if isinstance(address, IPv6Address) else address.packed
 
 
 def exchange_of(request: Request) -> Exchange:

@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 SECONDS = 3.0
 """A check that takes longer has failed."""
 
+READ = ["GET", "HEAD"]
+
 Checks = Mapping[str, Callable[[], Awaitable[bool]]]
 Metrics = Callable[[], Awaitable[CollectorRegistry]]
 
@@ -24,11 +26,11 @@ def health_router(checks: Checks, metrics: Metrics | None) -> APIRouter:
     """``/healthz``, ``/readyz`` with every check by name, ``/metrics``."""
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/healthz")
+    @router.api_route("/healthz", methods=READ)
     async def healthz() -> Response:
         return Response(b'{"status":"ok"}', media_type="application/json", headers={"cache-control": "no-store"})
 
-    @router.get("/readyz")
+    @router.api_route("/readyz", methods=READ)
     async def readyz() -> Response:
         answers = await asyncio.gather(*(_passes(name, check) for name, check in checks.items()))
         found = {name: "ok" if passed else "failing" for name, passed in zip(checks, answers, strict=True)}
@@ -45,7 +47,7 @@ def health_router(checks: Checks, metrics: Metrics | None) -> APIRouter:
     if metrics is not None:
         counted = metrics
 
-        @router.get("/metrics")
+        @router.api_route("/metrics", methods=READ)
         async def show_metrics() -> Response:
             body = generate_latest(REGISTRY) + generate_latest(await counted())
             return Response(body, headers={"content-type": CONTENT_TYPE_LATEST, "cache-control": "no-store"})

@@ -130,8 +130,7 @@ def _methods(request: Request) -> str:
     for route in request.app.router.routes:
         if route.matches(request.scope)[0] != Match.NONE:
             found |= getattr(route, "methods", None) or set()
-    if "GET" in found:
-        found.add("HEAD")
+            found |= {"HEAD"} if getattr(route, "reads", False) else set()
     return ", ".join(sorted(found))
 
 
@@ -154,8 +153,9 @@ class ProblemMiddleware:
 
         try:
             await self.app(scope, receive, watch)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the net catches everything
             refusal = refusal_of(error)
             if started:
-                raise
+                # Half an answer is on its way: the connection must end. The server logs what it is told here.
+                raise ConnectionAbortedError("an answer broke off") from None
             await problem(refusal, scope.get("root_path", ""))(scope, receive, send)

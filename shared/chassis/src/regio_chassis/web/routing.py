@@ -83,11 +83,13 @@ class EdgeRoute(APIRoute):
             scope_for(edge.policy, self.operation, claim)
         for gate in self._gates:
             await gate(request)
-        body = await request.body()
         if self.reads:
+            at = edge.now()
             async with edge.database.reading() as reading:
-                response = await self._run(edge, request, claim, reading, body, edge.now())
+                await self._admit(edge, request, claim, reading, at)
+                response = await self._call(request, b"")
             return not_modified(request, response)
+        body = await request.body()
         key = request.headers.get(HEADER) if self.keyed else None
         if key is None:
             return await self._write(edge, request, claim, body)
@@ -103,22 +105,23 @@ class EdgeRoute(APIRoute):
             parent = None
         at = edge.now()
         async with edge.database.begin(at=at, traceparent=parent) as tx:
+            # Before a stored answer is given away, too: an API key is only believed from here on.
+            await self._admit(edge, request, claim, tx, at)
             if keyed is None:
-                return await self._run(edge, request, claim, tx, body, at)
+                return await self._call(request, body)
             response = await keyed.stored(tx, at)
             if response is None:
-                response = await self._run(edge, request, claim, tx, body, at)
+                response = await self._call(request, body)
                 await keyed.store(tx, response, at)
             return response
 
-    async def _run(
-        self, edge: Edge, request: Request, claim: Claim, reading: Reading, body: bytes, at: datetime
-    ) -> Response:
+    async def _admit(self, edge: Edge, request: Request, claim: Claim, reading: Reading, at: datetime) -> None:
         principal = await edge.authenticator.principal(reading, claim, at)
         scope = scope_for(edge.policy, self.operation, principal)
         request.scope[KEY] = Exchange(at, principal, scope, reading)
-        arguments = await self._binding.arguments(request, body)
-        return cast("Response", await self.endpoint(**arguments))
+
+    async def _call(self, request: Request, body: bytes) -> Response:
+        return cast("Response", await self.endpoint(**await self._binding.arguments(request, body)))
 
 
 class Router(APIRouter):
