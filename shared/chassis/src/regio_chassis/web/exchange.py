@@ -23,7 +23,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """What every request of a service needs, in ``app.state.edge``; ``secret`` (to 64 bytes) is that of all replicas."""
+    """What every request needs, in ``app.state.edge``; ``secret``, of at most 64 bytes, is the same on all replicas."""
 
     database: Database
     policy: Policy
