@@ -6,6 +6,8 @@ from uuid import UUID
 
 from network import commands
 from network.domain import (
+    ActionItem,
+    ActionStatus,
     AgendaItem,
     Decision,
     DecisionStatus,
@@ -87,6 +89,10 @@ def a_decision(status: DecisionStatus = DecisionStatus.RECORDED) -> Decision:
         status=status,
         created_at=AT,
     )
+
+
+def an_action_item(status: ActionStatus = ActionStatus.OPEN) -> ActionItem:
+    return ActionItem(title="Leerstände melden", town_key="gotha", due=date(2026, 3, 31), status=status, created_at=AT)
 
 
 def enveloped(event: Event, *, id: UUID | None = None) -> Envelope:

@@ -95,4 +95,5 @@ async def test_the_start_page_counts_what_is_there(database: Database) -> None:
         "anstehende Sitzungen": 1,
         "vorgeschlagene Tagesordnungspunkte": 1,
         "gültige Beschlüsse": 1,
+        "offene Aufgaben": 0,
     }

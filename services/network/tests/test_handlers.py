@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from uuid import UUID
 
 import pytest
-from network_examples import AT, STARTS, a_network, a_scheduled_meeting, enveloped, fill, final_minutes
+from network_examples import AT, STARTS, a_network, a_scheduled_meeting, fill, final_minutes
+from network_sisters import EDITION, accepted, announced, confirmed, handle, published
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -14,65 +14,17 @@ from network.domain import AgendaItem
 from network.handlers import HANDLERS
 from regio_chassis.access import Scope
 from regio_chassis.database import Database, Tx
-from regio_chassis.handling import Each, Handled, Together
 from regio_chassis.rows import new_id
-from regio_events import Event, Window
+from regio_events import Event
 from regio_events.campaign import (
     EditionAnnounced,
     OfferCancelled,
-    OfferKind,
-    OfferPublished,
-    ParticipationAccepted,
     ParticipationWithdrew,
     SpecialOpeningRegistered,
     TownConfirmed,
     TownWithdrew,
 )
 from regio_events.placement import SeatGap, SeatsShort
-
-EDITION = new_id()
-SATURDAY = Window.model_validate({"day": "2026-09-12", "opens": "09:00", "closes": "18:00"})
-
-
-async def handle(tx: Tx, *events: Event) -> None:
-    """Hand events over as a subscription does: each by itself, or those of one type together."""
-    handled: list[Handled[Event]] = [Handled(event, enveloped(event)) for event in events]
-    handling = HANDLERS[type(events[0])]
-    if isinstance(handling, Together):
-        await handling.call(tx, handled)
-    for one in handled if isinstance(handling, Each) else ():
-        tx.cause = one.envelope
-        await handling.call(tx, one.event, one.envelope)
-
-
-def announced(until: date | None = date(2026, 4, 30)) -> EditionAnnounced:
-    return EditionAnnounced(edition_id=EDITION, year=2026, kickoff_days=(date(2026, 9, 11),), register_until=until)
-
-
-def confirmed(place: str = "gotha", *, id: UUID | None = None) -> TownConfirmed:
-    return TownConfirmed(
-        participation_id=id or new_id(),
-        edition_id=EDITION,
-        town_key=place,
-        municipality_key="16067029",
-        windows=(SATURDAY,),
-    )
-
-
-def accepted(place: str = "gotha") -> ParticipationAccepted:
-    return ParticipationAccepted(participation_id=new_id(), edition_id=EDITION, business_id=new_id(), town_key=place)
-
-
-def published(place: str = "gotha", edition: UUID | None = EDITION) -> OfferPublished:
-    return OfferPublished(
-        offer_id=new_id(),
-        edition_id=edition,
-        town_key=place,
-        kind=OfferKind.MUSIC,
-        dates=(),
-        sequence=0,
-        title="Platzkonzert",
-    )
 
 
 async def proposals(tx: Tx) -> Sequence[AgendaItem]:

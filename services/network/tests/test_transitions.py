@@ -14,12 +14,13 @@ from network_examples import (
     a_decision,
     a_meeting,
     a_membership,
+    an_action_item,
     an_item,
     some_minutes,
     some_terms,
 )
 
-from network.domain import AgendaItem, Decision, Meeting, MeetingStatus, Membership, Minutes, Votes
+from network.domain import ActionItem, AgendaItem, Decision, Meeting, MeetingStatus, Membership, Minutes, Votes
 from regio_chassis.errors import TransitionRefused
 from regio_chassis.rows import Stateful
 
@@ -29,6 +30,7 @@ EXAMPLES: dict[type[Stateful], Callable[[Any], Any]] = {
     AgendaItem: an_item,
     Minutes: some_minutes,
     Decision: a_decision,
+    ActionItem: an_action_item,
 }
 
 HELD = a_meeting(MeetingStatus.HELD)
@@ -67,6 +69,11 @@ VERBS: dict[type[Stateful], dict[str, Callable[[Any], Any]]] = {
         ),
         "revoke": lambda row: row.revoke(reason="quorum-missed"),
     },
+    ActionItem: {
+        "start": lambda row: row.start(),
+        "complete": lambda row: row.complete(),
+        "drop": lambda row: row.drop(),
+    },
 }
 
 # Written out, not read from TRANSITIONS: this is what pins the tables.
@@ -94,6 +101,11 @@ ALLOWED: list[tuple[type[Stateful], str, str, str]] = [
     (Decision, "recorded", "revoke", "revoked"),
     (Decision, "corrected", "correct", "corrected"),
     (Decision, "corrected", "revoke", "revoked"),
+    (ActionItem, "open", "start", "in_progress"),
+    (ActionItem, "open", "complete", "done"),
+    (ActionItem, "open", "drop", "obsolete"),
+    (ActionItem, "in_progress", "complete", "done"),
+    (ActionItem, "in_progress", "drop", "obsolete"),
 ]
 STEPS = {(entity, status, verb) for entity, status, verb, _ in ALLOWED}
 REFUSED = [

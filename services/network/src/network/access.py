@@ -7,7 +7,17 @@ from sqlalchemy import ColumnElement, and_, case, false, or_, select, true
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
 
-from network.domain import AgendaItem, Decision, ItemStatus, Meeting, MeetingParty, Membership, Minutes, MinutesStatus
+from network.domain import (
+    ActionItem,
+    AgendaItem,
+    Decision,
+    ItemStatus,
+    Meeting,
+    MeetingParty,
+    Membership,
+    Minutes,
+    MinutesStatus,
+)
 from regio_chassis.access import ALL, PUBLISHED, Policy, Reach, Role, Scope, own, scoped
 from regio_chassis.errors import Missing
 from regio_events.network import MeetingKind, MembershipStatus
@@ -55,6 +65,13 @@ POLICY: Policy = {
     "minutes.change": MANAGERS,
     "minutes.finalise": MANAGERS,
     "minutes.reopen": MANAGERS,
+    "action_item.list": MANAGERS,
+    "action_item.get": MANAGERS,
+    "action_item.create": MANAGERS,
+    "action_item.change": MANAGERS,
+    "action_item.start": MANAGERS,
+    "action_item.complete": MANAGERS,
+    "action_item.drop": MANAGERS,
     "decision.list": READERS,
     "decision.get": READERS,
     "decision.create": MANAGERS,
@@ -122,6 +139,11 @@ def agenda_items(scope: Scope) -> ColumnElement[bool]:
 def managed_items(scope: Scope) -> ColumnElement[bool]:
     """Items of meetings one may change, and waiting ones one could take up."""
     return or_(_of(col(AgendaItem.meeting_id), managed_meetings(scope)), _waiting_items(scope))
+
+
+def action_items(scope: Scope) -> ColumnElement[bool]:
+    """What one's towns or groups have to do; nothing of it is public."""
+    return scoped(scope, town=col(ActionItem.town_key), group=col(ActionItem.group_key))
 
 
 def minutes(scope: Scope) -> ColumnElement[bool]:

@@ -1,13 +1,13 @@
 """Events in: what this service does when another one states a fact."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from network import projections, queries
-from network.commands import agenda
+from network.commands import action_items, agenda
 from network.domain import local_day
 from regio_chassis.database import Tx
-from regio_chassis.handling import Handlers, each, together
+from regio_chassis.handling import Handled, Handlers, each, together
 from regio_events import Envelope
 from regio_events.campaign import (
     EditionAnnounced,
@@ -30,31 +30,44 @@ async def on_edition_announced(tx: Tx, event: EditionAnnounced, envelope: Envelo
     # Editions of former years are announced as well: to whoever reads the channel from its start.
     if local_day(tx.at) > (until or date(event.year, 12, 31)):
         return
+    title = f"Teilnahme Heimat shoppen {event.year}"
     await agenda.propose_from_event(
         tx,
         envelope,
-        title=f"Teilnahme Heimat shoppen {event.year}",
+        title=title,
         text="Welche Städte nehmen teil?" + (f" Anmeldeschluss: {until:%d.%m.%Y}." if until else ""),
         not_after=until,
     )
+    if until is not None:
+        await action_items.ask_members(tx, envelope, title=f"{title}: entscheiden und anmelden", due=until)
+
+
+async def on_towns_confirmed(tx: Tx, handled: Sequence[Handled[TownConfirmed]]) -> None:
+    await projections.towns_confirmed(tx, handled)
+    await action_items.complete_for(tx, [one.event for one in handled])
+
+
+async def on_towns_withdrew(tx: Tx, handled: Sequence[Handled[TownWithdrew]]) -> None:
+    await projections.towns_withdrew(tx, handled)
+    await action_items.drop_for(tx, [one.event for one in handled])
 
 
 async def on_seats_short(tx: Tx, event: SeatsShort, envelope: Envelope) -> None:
-    town = await queries.towns.town_of_place(tx, event.town_key)
+    towns = await queries.towns.towns_of_places(tx, [event.town_key])
     wanted = f" Gesucht: Berufsgruppen {', '.join(event.kldb_groups)} (KldB 2010)." if event.kldb_groups else ""
     await agenda.propose_from_event(
         tx,
         envelope,
         title="Plätze gesucht: Praxistage",
         text=f"{MISSING[event.gap]} ({event.town_key}).{wanted}",
-        town_key=town,
+        town_key=towns.get(event.town_key),
     )
 
 
 HANDLERS: Handlers = {
     EditionAnnounced: each(on_edition_announced),
-    TownConfirmed: together(projections.towns_confirmed),
-    TownWithdrew: together(projections.towns_withdrew),
+    TownConfirmed: together(on_towns_confirmed),
+    TownWithdrew: together(on_towns_withdrew),
     ParticipationAccepted: together(projections.participations_accepted),
     ParticipationWithdrew: together(projections.participations_withdrew),
     OfferPublished: together(projections.offers_published),

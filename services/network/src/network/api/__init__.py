@@ -1,6 +1,6 @@
 """HTTP in: one route is one command or one query."""
 
-from network.api import agenda, decisions, groups, meetings, memberships, minutes, towns
+from network.api import action_items, agenda, decisions, groups, meetings, memberships, minutes, towns
 
 ROUTERS = (
     towns.router,
@@ -11,5 +11,6 @@ ROUTERS = (
     agenda.router,
     minutes.router,
     decisions.router,
+    action_items.router,
 )
 """All routes of this service; the chassis adds the feed, health and documents."""

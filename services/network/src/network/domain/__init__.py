@@ -1,5 +1,6 @@
 """Entities, transition tables and rules of the network; pure: time and others' facts come in as arguments."""
 
+from network.domain.action_items import UNDONE, ActionItem, ActionStatus
 from network.domain.agenda import OPEN_ITEMS, AgendaItem, ItemStatus
 from network.domain.base import BERLIN, Row, day_ends, local_day
 from network.domain.decisions import STANDING, Decision, DecisionStatus, DecisionTown
@@ -15,6 +16,9 @@ __all__ = [
     "LEAD_DAYS",
     "OPEN_ITEMS",
     "STANDING",
+    "UNDONE",
+    "ActionItem",
+    "ActionStatus",
     "AgendaItem",
     "Decision",
     "DecisionStatus",

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from network.domain import AHEAD, STANDING, AgendaItem, Decision, ItemStatus, Meeting, Membership
+from network.domain import AHEAD, STANDING, UNDONE, ActionItem, AgendaItem, Decision, ItemStatus, Meeting, Membership
 from regio_chassis.database import Reading
 from regio_events.network import MembershipStatus
 
@@ -16,11 +16,13 @@ async def counts(reading: Reading) -> dict[str, int]:
     ahead = select(func.count()).select_from(Meeting).where(col(Meeting.status).in_(AHEAD))
     proposed = select(func.count()).select_from(AgendaItem).where(col(AgendaItem.status) == ItemStatus.PROPOSED)
     decisions = select(func.count()).select_from(Decision).where(col(Decision.status).in_(STANDING))
+    undone = select(func.count()).select_from(ActionItem).where(col(ActionItem.status).in_(UNDONE))
     figures = {
         "Städte im Netzwerk": towns,
         "anstehende Sitzungen": ahead,
         "vorgeschlagene Tagesordnungspunkte": proposed,
         "gültige Beschlüsse": decisions,
+        "offene Aufgaben": undone,
     }
     found = (await reading.execute(select(*(figure.scalar_subquery() for figure in figures.values())))).one()
     return {label: int(number) for label, number in zip(figures, found, strict=True)}

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, func, or_, select
 from sqlmodel import col
 
 from network import access
@@ -85,6 +85,14 @@ async def members_on(reading: Reading, day: date, groups: Collection[str]) -> li
     """Active members of one of ``groups`` on ``day``, by key."""
     found = active_on(day, groups=groups).distinct().order_by(col(Membership.town_key))
     return list((await reading.execute(found)).scalars())
+
+
+async def groups_on(reading: Reading, day: date) -> list[tuple[str, str]]:
+    """Active members on ``day`` with their group; of a town in several groups the first."""
+    first = func.min(col(Membership.group_key)).label("group_key")
+    found = select(col(Membership.town_key), first).where(_covers(day)).group_by(col(Membership.town_key))
+    rows = await reading.execute(found.order_by(col(Membership.town_key)))
+    return [(row.town_key, row.group_key) for row in rows]
 
 
 async def voters(reading: Reading, meeting: Meeting) -> frozenset[str]:

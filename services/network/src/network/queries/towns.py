@@ -58,10 +58,10 @@ async def known_towns(reading: Reading, keys: Collection[str]) -> set[str]:
     return set((await reading.execute(select(col(Town.key)).where(col(Town.key).in_(keys)))).scalars())
 
 
-async def town_of_place(reading: Reading, place_key: str) -> str | None:
-    """The town that a place of the campaign belongs to; None: the network has no such town."""
-    key: str | None = await reading.scalar(select(col(Place.town_key)).where(col(Place.key) == place_key))
-    return key
+async def towns_of_places(reading: Reading, place_keys: Collection[str]) -> dict[str, str]:
+    """The towns that places of the campaign belong to, by place; places outside the network are left out."""
+    found = select(col(Place.key), col(Place.town_key)).where(col(Place.key).in_(place_keys))
+    return {row.key: row.town_key for row in await reading.execute(found)}
 
 
 async def places_taken(reading: Reading, keys: Collection[str]) -> set[str]:

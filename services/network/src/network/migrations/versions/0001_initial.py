@@ -115,6 +115,25 @@ sa.Table(
     sa.Column("created_at", INSTANT, nullable=False),
 )
 sa.Table(
+    "action_item",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("title", sa.String(200), nullable=False),
+    sa.Column("text", sa.String(4000)),
+    sa.Column("assignee", sa.String(120)),
+    sa.Column("town_key", sa.String(60), sa.ForeignKey("town.key"), index=True),
+    sa.Column("group_key", sa.String(60), sa.ForeignKey("working_group.key"), index=True),
+    sa.Column("meeting_id", sa.Uuid, sa.ForeignKey("meeting.id"), index=True),
+    sa.Column("due", sa.Date, nullable=False),
+    sa.Column("status", sa.String(40), nullable=False, index=True),
+    sa.Column("origin_event_id", sa.Uuid),
+    sa.Column("origin_type", sa.String(120)),
+    sa.Column("origin_subject", sa.String(120), index=True),
+    sa.Column("source", sa.String(500)),
+    sa.Column("created_at", INSTANT, nullable=False),
+)
+sa.Table(
     "agenda_item",
     metadata,
     sa.Column("id", sa.Uuid, primary_key=True),

@@ -1,0 +1,112 @@
+"""What somebody has to do until a day."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar, Self
+from uuid import UUID
+
+from sqlmodel import Field
+
+from network.domain.base import Living, Row, local_day
+from regio_chassis.rows import new_id, status_field, utc_field
+from regio_events import Envelope
+from regio_events.network import ActionItemDone, ActionItemOpened
+
+
+class ActionStatus(StrEnum):
+    """How far an action item is."""
+
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    OBSOLETE = "obsolete"
+
+
+UNDONE = (ActionStatus.OPEN, ActionStatus.IN_PROGRESS)
+
+
+class ActionItem(Row, Living, table=True):
+    """
+    One thing to do, for a town, a group, or all. ``assignee`` is an organisation or office, never a person.
+
+    ``origin_*`` name the event of another programme that asks for it.
+    """
+
+    __tablename__ = "action_item"
+
+    TRANSITIONS: ClassVar[Mapping[ActionStatus, Mapping[str, ActionStatus]]] = {
+        ActionStatus.OPEN: {
+            "start": ActionStatus.IN_PROGRESS,
+            "complete": ActionStatus.DONE,
+            "drop": ActionStatus.OBSOLETE,
+        },
+        ActionStatus.IN_PROGRESS: {"complete": ActionStatus.DONE, "drop": ActionStatus.OBSOLETE},
+        ActionStatus.DONE: {},
+        ActionStatus.OBSOLETE: {},
+    }
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    version: int = 1
+    title: str = Field(max_length=200)
+    text: str | None = Field(default=None, max_length=4000)
+    assignee: str | None = Field(default=None, max_length=120)
+    town_key: str | None = Field(default=None, foreign_key="town.key", index=True, max_length=60)
+    group_key: str | None = Field(default=None, foreign_key="working_group.key", index=True, max_length=60)
+    meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id", index=True)
+    due: date
+    status: ActionStatus = status_field(ActionStatus, ActionStatus.OPEN)
+    origin_event_id: UUID | None = None
+    origin_type: str | None = Field(default=None, max_length=120)
+    origin_subject: str | None = Field(default=None, max_length=120, index=True)
+    source: str | None = Field(default=None, max_length=500)
+    created_at: datetime = utc_field()
+
+    @classmethod
+    def open(
+        cls,
+        *,
+        title: str,
+        due: date,
+        at: datetime,
+        text: str | None = None,
+        assignee: str | None = None,
+        town_key: str | None = None,
+        group_key: str | None = None,
+        meeting_id: UUID | None = None,
+        source: str | None = None,
+        origin: Envelope | None = None,
+    ) -> tuple[Self, ActionItemOpened]:
+        """Somebody has this to do from now on."""
+        item = cls(
+            title=title,
+            due=due,
+            text=text,
+            assignee=assignee,
+            town_key=town_key,
+            group_key=group_key,
+            meeting_id=meeting_id,
+            source=source,
+            origin_event_id=None if origin is None else origin.id,
+            origin_type=None if origin is None else origin.type,
+            origin_subject=None if origin is None else origin.subject,
+            created_at=at,
+        )
+        return item, ActionItemOpened(item_id=item.id, town_key=town_key, due=due)
+
+    def start(self) -> None:
+        """Somebody works on it."""
+        self._step("start")
+
+    def complete(self) -> ActionItemDone:
+        """It is done."""
+        self._step("complete")
+        return ActionItemDone(item_id=self.id, town_key=self.town_key, due=self.due)
+
+    def drop(self) -> None:
+        """Nobody needs it any longer."""
+        self._step("drop")
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Its day has passed and it is not done."""
+        return self.status in UNDONE and self.due < local_day(at)
