@@ -35,7 +35,7 @@ from regio_chassis.bus.log import Entry
 from regio_chassis.bus.tables import bus_tables
 from regio_chassis.database import Database
 from regio_chassis.rows import table_of
-from regio_events import Envelope, Event, render
+from regio_events import Event, render
 
 
 @dataclass
@@ -135,8 +135,3 @@ async def town_participations(database: Database) -> dict[str, TownParticipation
     async with database.reading() as reading:
         found = await reading.entities(TownParticipation, select(table).order_by(table.c.id))
     return {participation.town_key: participation for participation in found}
-
-
-def envelopes(sister: Sister) -> list[Envelope]:
-    """What the sister has stated, as it travels."""
-    return [Envelope.model_validate_json(entry.body) for entry in sister._entries()]

@@ -5,8 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from campaign.commands import offers
-from campaign.domain import AlreadyTakingPart, Business, Edition, Participation
-from campaign.domain.base import local_day
+from campaign.domain import AlreadyTakingPart, Business, Edition, Participation, local_day
 from campaign.queries.businesses import (
     SeenBusiness,
     SeenParticipation,

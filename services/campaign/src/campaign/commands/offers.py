@@ -7,8 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from campaign.access import speaks_for_town
-from campaign.domain import Offer, OfferDay, Surroundings
-from campaign.domain.base import local_day
+from campaign.domain import Offer, OfferDay, Surroundings, local_day
 from campaign.queries.businesses import business
 from campaign.queries.editions import edition
 from campaign.queries.offers import SeenOffer, coming_offers_for_update, offer_for_update

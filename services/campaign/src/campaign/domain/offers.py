@@ -1,6 +1,6 @@
 """What businesses and towns do on the action days."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -131,7 +131,7 @@ class Offer(Row, Living, table=True):
         """
         self._insist_on("register")
         self._insist_on_edition(around)
-        self._insist_on_host(around, listed=(BusinessStatus.REGISTERED, BusinessStatus.APPROVED), part=CURRENT)
+        self._insist_on_host(around, (BusinessStatus.REGISTERED, BusinessStatus.APPROVED), CURRENT)
         self._step("register")
         self.reason = None
         return self._state(events.OfferRegistered)
@@ -146,7 +146,7 @@ class Offer(Row, Living, table=True):
         """
         self._insist_on("publish")
         self._insist_on_edition(around)
-        self._insist_on_host(around, listed=(BusinessStatus.APPROVED,), part=(ParticipationStatus.ACCEPTED,))
+        self._insist_on_host(around, (BusinessStatus.APPROVED,), (ParticipationStatus.ACCEPTED,))
         self._insist_on_windows(self.dates, around)
         self._step("publish")
         return events.OfferPublished(
@@ -199,11 +199,7 @@ class Offer(Row, Living, table=True):
             raise EditionNotOpen(f"edition {around.edition_year} is {around.edition_status}, it takes no offers")
 
     def _insist_on_host(
-        self,
-        around: Surroundings,
-        *,
-        listed: Sequence[BusinessStatus],
-        part: Sequence[ParticipationStatus] | frozenset[ParticipationStatus],
+        self, around: Surroundings, listed: Collection[BusinessStatus], part: Collection[ParticipationStatus]
     ) -> None:
         if self.business_id is None:
             return

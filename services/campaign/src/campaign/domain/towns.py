@@ -11,7 +11,7 @@ from sqlmodel import Field
 
 from campaign.domain.base import Link, Living, Row
 from campaign.domain.editions import Edition
-from campaign.domain.errors import NotTakingPart, WindowsFixed
+from campaign.domain.errors import WindowsFixed
 from regio_chassis.errors import Invalid
 from regio_chassis.rows import enum_field, json_field, new_id, status_field
 from regio_events import Window
@@ -192,16 +192,6 @@ class TownParticipation(Row, Living, table=True):
         if self.status in TAKING_PART:
             self.attention = Attention.DECISION_REVOKED
         return None
-
-    def insist_on_taking_part(self) -> None:
-        """
-        Insist that the chamber confirmed the town and it has not ended.
-
-        Raises:
-            NotTakingPart: otherwise.
-        """
-        if self.status not in TAKING_PART:
-            raise NotTakingPart(f"the town's participation is {self.status}")
 
     def _state(self, fact: type[_Stated]) -> _Stated:
         return fact(
