@@ -32,7 +32,7 @@ from regio_chassis.testing.servers import RedisServer
 from regio_chassis.web import Edge, define_web_tables, install
 from regio_events import Envelope, Event
 from regio_events.network import ActionItemOpened, AnalysisPresented
-from sqlalchemy import Column, Connection, Integer, MetaData, Table, Uuid, insert, select
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, Uuid, insert, select, text
 
 METADATA = MetaData()
 TABLES = bus_tables(METADATA)
@@ -131,8 +131,9 @@ class Handling:
 class Owner:
     """One replica of the service that counts."""
 
-    def __init__(self, database: Database, redis_url: str, *, keep: int) -> None:
-        self.database = database
+    def __init__(self, url: str, redis_url: str, *, keep: int) -> None:
+        self.url = url
+        self.database = database = Database(url)
         self.bus = Bus(
             "network", database, METADATA, {}, redis_url=redis_url, feeds={}, token=TOKEN, keep=keep, pause=0.2
         )
@@ -176,10 +177,40 @@ class Owner:
         while await self.bus.log.number():
             pass
 
+    async def relayed(self, redis: Redis) -> bool:
+        """Whether the stream ends where the log ends."""
+        await self.settled()
+        async with self.database.reading() as reading:
+            head = await self.bus.log.head(reading)
+        newest: Any = await redis.xrevrange("network.events", count=1)
+        return bool(newest) and newest[0][0] == f"{head.positions['events']}-0".encode()
+
     async def raise_epoch(self) -> None:
         """What the operator does after restoring a backup."""
         async with self.database.begin() as tx:
             await tx.execute(TABLES.head.update().values(epoch=TABLES.head.c.epoch + 1))
+
+    async def restore_to(self, position: int) -> None:
+        """What restoring a backup does: later events, and what they were about, never happened."""
+        async with self.database.begin() as tx:
+            log, head = TABLES.log, TABLES.head
+            await tx.execute(log.delete().where(log.c.position > position))
+            last = (await tx.execute(select(log).order_by(log.c.position.desc()).limit(1))).one()
+            public = select(log).where(log.c.public).order_by(log.c.position.desc()).limit(1)
+            last_public = (await tx.execute(public)).one()
+            ends = {"position": position, "last": last.id}
+            public_ends = {"public_position": last_public.public_position, "public_last": last_public.id}
+            await tx.execute(head.update().values(**ends, **public_ends))
+            counted: dict[str, int] = {}
+            for row in await tx.execute(select(log.c.subject)):
+                counted[row.subject] = counted.get(row.subject, 0) + 1
+            rows = [{"subject": subject, "value": counted.get(str(subject), 0)} for subject in SUBJECTS]
+            await tx.upsert(COUNTER, rows, key=["subject"])
+
+    async def rewrite(self, seq: int, **values: object) -> None:
+        """Let the ``seq``-th event say something that this version of the package would not."""
+        async with self.database.begin() as tx:
+            await tx.execute(TABLES.log.update().where(TABLES.log.c.seq == seq).values(**values))
 
     def app(self) -> FastAPI:
         """The service over HTTP: its feed, behind the real edge."""
@@ -199,12 +230,19 @@ class Owner:
 class Keeper:
     """One replica of the service that keeps what it is told."""
 
-    def __init__(
-        self, database: Database, redis_url: str, handlers: Handlers, feeds: dict[str, str], *, name: str = "campaign"
-    ) -> None:
-        self.database = database
+    def __init__(self, url: str, redis_url: str, handlers: Handlers, feeds: dict[str, str]) -> None:
+        self.url = url
+        self.database = database = Database(url)
         self.bus = Bus(
-            name, database, METADATA, handlers, redis_url=redis_url, feeds=feeds, token=TOKEN, keep=1000, pause=0.2
+            "campaign",
+            database,
+            METADATA,
+            handlers,
+            redis_url=redis_url,
+            feeds=feeds,
+            token=TOKEN,
+            keep=1000,
+            pause=0.2,
         )
 
     @property
@@ -245,14 +283,6 @@ class World:
         self._stack = stack
         stack.push_async_callback(self.redis.aclose)
 
-    async def database(self, url: str | None = None) -> Database:
-        """A connection to a new database with all tables, or to the one at ``url``."""
-        database = Database(url or await self._new_url())
-        if url is None:
-            await database.define(_create)
-        self._stack.push_async_callback(database.close)
-        return database
-
     async def new_url(self) -> str:
         """The URL of a new database with all tables."""
         url = await self._new_url()
@@ -263,26 +293,19 @@ class World:
 
     async def owner(self, *, url: str | None = None, keep: int = 100_000, relays: bool = True) -> Owner:
         """An owner; ``relays=False`` leaves its relay to the test."""
-        owner = Owner(await self.database(url), self.redis_server.url, keep=keep)
+        owner = Owner(url or await self.new_url(), self.redis_server.url, keep=keep)
+        self._stack.push_async_callback(owner.database.close)
         if relays:
             await owner.bus.start()
         self._stack.push_async_callback(owner.bus.stop)
         return owner
 
-    async def keeper(
-        self,
-        handlers: Handlers,
-        *,
-        url: str | None = None,
-        feed: str | None = None,
-        starts: bool = True,
-        name: str = "campaign",
-    ) -> Keeper:
+    async def keeper(self, handlers: Handlers, *, url: str | None = None, feed: str | None = None) -> Keeper:
         """A keeper; ``feed`` is the base URL of its owner."""
         feeds = {} if feed is None else {"network": feed}
-        keeper = Keeper(await self.database(url), self.redis_server.url, handlers, feeds, name=name)
-        if starts:
-            await keeper.bus.start()
+        keeper = Keeper(url or await self.new_url(), self.redis_server.url, handlers, feeds)
+        self._stack.push_async_callback(keeper.database.close)
+        await keeper.bus.start()
         self._stack.push_async_callback(keeper.bus.stop)
         return keeper
 
@@ -295,6 +318,13 @@ def _create(connection: Connection) -> None:
     METADATA.create_all(connection)
     connection.execute(insert(COUNTER), [{"subject": subject, "value": 0} for subject in SUBJECTS])
     connection.execute(insert(TABLES.head).values(id=1, epoch=1, position=0, public_position=0))
+
+
+async def cut_connections(database: Database) -> None:
+    """Let PostgreSQL end every other connection to this database."""
+    others = "FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
+    async with database.reading() as reading:
+        await reading.execute(text(f"SELECT pg_terminate_backend(pid) {others}"))
 
 
 @asynccontextmanager
@@ -314,7 +344,7 @@ async def until(holds: Callable[[], Awaitable[bool]], *, seconds: float = 20) ->
     """Wait until ``holds``; fails when it does not within ``seconds``."""
     async with asyncio.timeout(seconds):
         while not await holds():
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.02)
 
 
 async def _now(value: bool) -> bool:

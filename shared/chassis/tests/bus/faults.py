@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from redis.asyncio import Redis
+from redis.exceptions import ResponseError
 
 STREAMS = ("network.events", "network.public")
 
@@ -49,16 +51,22 @@ async def write_garbage_with_the_time_as_id(redis: Redis) -> None:
 
 async def write_garbage_at_the_next_position(redis: Redis) -> None:
     for stream in STREAMS:
-        entries: Any = await redis.xrevrange(stream, count=1)
-        newest = int(entries[0][0].split(b"-")[0]) if entries else 0
-        await redis.execute_command("XADD", stream, f"{newest + 1}-0", "__data__", b"\xff\xfe no event")
+        await _write_behind_the_newest(redis, stream, lambda newest: f"{newest + 1}-0", b"\xff\xfe no event")
 
 
 async def write_garbage_behind_the_newest_entry(redis: Redis) -> None:
     for stream in STREAMS:
+        await _write_behind_the_newest(redis, stream, lambda newest: f"{newest}-7", b"{}")
+
+
+async def _write_behind_the_newest(redis: Redis, stream: str, id: Callable[[int], str], body: bytes) -> None:
+    while True:
         entries: Any = await redis.xrevrange(stream, count=1)
         newest = int(entries[0][0].split(b"-")[0]) if entries else 0
-        await redis.execute_command("XADD", stream, f"{newest}-7", "__data__", b"{}")
+        # The relay may have appended meanwhile: then there is a newer one.
+        with suppress(ResponseError):
+            await redis.execute_command("XADD", stream, id(newest), "__data__", body)
+            return
 
 
 async def put_something_else_in_its_place(redis: Redis) -> None:

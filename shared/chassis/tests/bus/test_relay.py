@@ -4,14 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
-from counters import PUBLIC, QUIET, Owner, World, stream_of, until
+from counters import PUBLIC, QUIET, Owner, World, cut_connections, stream_of, until
 from faults import FAULTS
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 from regio_chassis.bus.log import CHANNELS, Channel
-from regio_chassis.database import Database
 from regio_events import Envelope
-from sqlalchemy import text
 
 Fault = Callable[[Redis], Awaitable[None]]
 
@@ -28,8 +26,10 @@ async def is_the_tail(world: World, owner: Owner, channel: Channel = "events") -
 
 
 async def becomes_the_tail(world: World, owner: Owner) -> None:
-    for channel in CHANNELS:
-        await until(lambda channel=channel: is_the_tail(world, owner, channel), seconds=10)
+    async def holds() -> bool:
+        return await owner.relayed(world.redis) and all([await is_the_tail(world, owner, each) for each in CHANNELS])
+
+    await until(holds, seconds=20)
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
@@ -168,16 +168,10 @@ async def test_the_relay_goes_on_after_its_database_cut_its_connections(world: W
     await becomes_the_tail(world, owner)
 
     for _ in range(5):
-        await cut_all_connections(owner.database)
+        await cut_connections(owner.database)
         await owner.count(QUIET[0], PUBLIC[0])
 
     await becomes_the_tail(world, owner)
-
-
-async def cut_all_connections(database: Database) -> None:
-    others = "FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
-    async with database.reading() as reading:
-        await reading.execute(text(f"SELECT pg_terminate_backend(pid) {others}"))
 
 
 async def _is(value: bool) -> bool:

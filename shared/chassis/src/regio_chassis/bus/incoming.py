@@ -83,11 +83,12 @@ class Incoming:
         self._subjects = select(tables.parked.c.subject).where(tables.parked.c.channel == channel).distinct()
         self._forget = tables.parked.delete().where(tables.parked.c.channel == channel)
 
-    async def apply(self, tx: Tx, entries: Sequence[Entry]) -> Applied:
+    async def apply(self, tx: Tx, entries: Sequence[Entry], *, asked: bool = False) -> Applied:
         """
         Apply what is next in order; ``tx`` commits it together with the new position.
 
-        A repeat is skipped, a hole stops the batch before it. A new epoch, or an event that does not follow the one
+        A repeat is skipped, a hole stops the batch before it, and so does what cannot be read (a stranger may have put
+        it into the stream), unless the owner was ``asked`` and says the same. A new epoch, or an event that does not follow the one
         applied last (a fork of the owner's log), sets the position back to 0: handlers are idempotent by subject.
 
         Raises:
@@ -113,7 +114,7 @@ class Incoming:
             if entry.position == position + 1 and position and last and envelope and envelope.previous != last:
                 await self._restart(tx, turn, f"the log forks at {entry.position}")
                 position, last = 0, None
-            if entry.position > position + 1:
+            if entry.position > position + 1 or (envelope is None and not asked):
                 missing = entry.position
                 break
             position += 1
@@ -166,7 +167,7 @@ class Incoming:
                         raise
             for arrived in run:
                 if arrived.subject in held and (arrived.event is not None or arrived.error):
-                    await self._park(tx, arrived, None)
+                    await self._park(tx, arrived, arrived.error)
                 elif (error_text := arrived.error or await self._one(tx, arrived)) is not None:
                     held.add(arrived.subject)
                     await self._park(tx, arrived, error_text)

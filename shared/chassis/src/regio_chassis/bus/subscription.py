@@ -18,6 +18,7 @@ from faststream.redis.subscriber.usecases.stream_subscriber import StreamBatchSu
 from pydantic_core import from_json, to_json
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
+from regio_events import Envelope
 from sqlalchemy import select
 
 from regio_chassis.bus.crash import crash_point
@@ -97,28 +98,26 @@ class Subscription:
                 await reader.stop()
             reader.last_id = reader.read_id = f"{stored}-0"
             await reader.start()
-        self.top = await self._top()
+        self.top, newest = await self._end()
         read = int(reader.last_id.split("-")[0])
         if self._turn.locked():
             return
-        if self.top < read:
-            await self._reread(epoch)
+        if newest is not None and newest.epoch > epoch:
+            reader.last_id = "0-0"
+        elif self.top < read:
+            # Made anew, or rid of foreign entries: what comes next may stand below what was read.
+            reader.last_id = f"{stored}-0"
         elif self.top > stored and read >= self.top:
             await self.deliver([])
 
-    async def _reread(self, epoch: int) -> None:
-        """The stream ends below what was read: of a new epoch, read it from the start; else it is being refilled."""
-        newest: list[tuple[bytes, dict[bytes, bytes]]] | None
-        newest = await self._redis.xrevrange(self.channel, count=1)  # type: ignore[assignment]
-        if newest and (envelope := readable(_entry(*newest[0]))) and envelope.epoch > epoch and self._reader:
-            self._reader.last_id = "0-0"
-
-    async def _top(self) -> int:
+    async def _end(self) -> tuple[int, Envelope | None]:
+        """The last id the stream gave out, and its newest entry if that can be read."""
         try:
             information = await self._redis.xinfo_stream(self.channel)
         except ResponseError:
-            return 0
-        return int(bytes(information["last-generated-id"]).split(b"-")[0])
+            return 0, None
+        newest = information["last-entry"]
+        return _number(information["last-generated-id"]), readable(_entry(*newest)) if newest else None
 
     async def position(self) -> tuple[int, int]:
         """Epoch and position of the last event whose effects are in the database."""
@@ -135,45 +134,58 @@ class Subscription:
                     applied = await self._apply(entries)
                     if applied.missing_before is None and (entries or applied.position >= (self.top or 0)):
                         return
-                    await self._fill(applied)
+                    await self._fill(applied.position)
                     if not entries:
                         return
                     delay = 0.0
+                except FeedUnavailable as unavailable:
+                    # The position stays, so nothing is skipped; the supervisor tries again when it looks.
+                    log.warning("%s", unavailable)
+                    return
                 except Exception as error:
                     # Holding the channel is right for what may pass; what fails for good was parked and does not raise.
                     delay = min(2.0, delay * 2 or 0.02)
                     log.warning("%s: %s, again in %.2f s", self.channel, type(error).__name__, delay, exc_info=True)
                     await asyncio.sleep(delay)
 
-    async def _apply(self, entries: Sequence[Entry]) -> Applied:
+    async def _apply(self, entries: Sequence[Entry], *, asked: bool = False) -> Applied:
         async with self._database.begin() as tx:
-            applied = await self.incoming.apply(tx, entries)
+            applied = await self.incoming.apply(tx, entries, asked=asked)
             crash_point("before_position_commit")
         crash_point("after_position_commit")
         return applied
 
-    async def _fill(self, applied: Applied) -> None:
+    async def _fill(self, position: int) -> None:
         """
-        Apply what comes next, from the stream where it still is, else from the owner's feed.
+        Apply what comes behind ``position``, from the stream where it is there and readable, else from the owner's feed.
 
         Raises:
             FeedUnavailable: neither has it now.
         """
-        position = applied.position
         self.incoming.counters.gaps += 1
-        found: list[tuple[bytes, dict[bytes, bytes]]] | None
-        found = await self._redis.xrange(self.channel, f"{position + 1}-0", "+", count=BATCH)  # type: ignore[assignment]
-        entries = [_entry(id, fields) for id, fields in found or []]
-        if not entries or entries[0].position != position + 1:
+        entries = await self._from_stream(position)
+        ask = not entries or entries[0].position != position + 1 or readable(entries[0]) is None
+        if ask:
             entries = await self._from_feed(position)
-        if (await self._apply(entries)).position == position:
+        if (await self._apply(entries, asked=ask)).position == position:
             raise FeedUnavailable(f"{self.channel} has nothing behind {position}")
+
+    async def _from_stream(self, position: int) -> list[Entry]:
+        found: list[tuple[bytes, dict[bytes, bytes]]] | None
+        try:
+            found = await self._redis.xrange(self.channel, f"{position + 1}-0", "+", count=BATCH)  # type: ignore[assignment]
+        except ResponseError:
+            return []
+        return [_entry(id, fields) for id, fields in found or []]
 
     async def _from_feed(self, position: int) -> list[Entry]:
         if self._feed is None:
             raise FeedUnavailable(f"no feed is configured for {self.channel}")
         query: dict[str, str | int] = {"channel": "events", "after": position, "limit": BATCH}
-        answer = await self._feed.get("/api/v1/events", params=query)
+        try:
+            answer = await self._feed.get("/api/v1/events", params=query)
+        except httpx.HTTPError as error:
+            raise FeedUnavailable(f"the feed of {self.channel} does not answer: {type(error).__name__}") from error
         if answer.status_code != 200:
             raise FeedUnavailable(f"the feed of {self.channel} answered {answer.status_code}")
         return [Entry(int(document["sequence"]), to_json(document)) for document in from_json(answer.content)]
@@ -190,4 +202,8 @@ async def _entries(message: RedisBatchStreamMessage) -> list[Entry]:
 
 
 def _entry(id: bytes, fields: dict[bytes, bytes]) -> Entry:
-    return Entry(int(id.split(b"-")[0]), fields.get(FIELD.encode(), b""))
+    return Entry(_number(id), fields.get(FIELD.encode(), b""))
+
+
+def _number(id: bytes) -> int:
+    return int(id.split(b"-")[0])
