@@ -1,5 +1,6 @@
 """One transaction per request, and an answer only after its commit."""
 
+import asyncio
 import json
 import traceback
 
@@ -67,6 +68,17 @@ async def test_nobody_without_a_name_changes_anything(anonymous):
 
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"] == "Bearer"
+
+
+async def test_strangers_do_not_queue_for_the_database(app, chamber, anonymous):
+    writing = asyncio.create_task(chamber.post(f"{SHOPS}/audits", json={"text": "Langsam"}))
+    await app.state.entered.wait()
+
+    refused = await asyncio.wait_for(anonymous.post(SHOPS, json={"name": "Bücherstube"}), 10)
+    app.state.let_go.set()
+
+    assert refused.status_code == 401
+    assert (await writing).status_code == 201
 
 
 async def test_a_role_without_the_action_is_refused_before_its_input_is_read(client_of, key_for):
@@ -182,7 +194,7 @@ class TestProblems:
         assert method.headers["allow"] == "GET, HEAD, POST"
 
     async def test_every_field_that_is_wrong_is_named_with_a_pointer(self, chamber):
-        body = {"name": "", "founded": 1899, "tags": ["a", 7], "owner": "x", "Kanari 4711": 1}
+        body = {"name": "", "founded": 1899, "tags": ["a", 7], "ref": "Kanari", "owner": "x", "Kanari 4711": 1}
 
         answer = await chamber.post(SHOPS, json=body)
 
@@ -191,10 +203,13 @@ class TestProblems:
             ("/name", "string_too_short"),
             ("/founded", "greater_than_equal"),
             ("/tags/1", "string_type"),
+            ("/ref", "uuid_parsing"),
             ("/owner", "extra_forbidden"),
             ("", "extra_forbidden"),
         }
         assert "Kanari" not in answer.text
+        # pydantic says which character it stumbled over.
+        assert "`K`" not in answer.text
 
     async def test_every_problem_has_a_page_in_two_languages(self, anonymous):
         problem = (await anonymous.get("/api/v1/nothing")).json()

@@ -9,6 +9,7 @@ nobody declared.
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import takewhile
 from typing import Annotated, Any
 
 from fastapi import Request
@@ -162,14 +163,11 @@ def faults_of(error: ValidationError, place: str) -> Iterator[Fault]:
 
 
 def fault_of(detail: ErrorDetails, place: str, loc: tuple[int | str, ...]) -> Fault:
-    """One finding; a field name the caller invented is only repeated if it looks like one."""
-    kind = detail["type"]
-    steps = loc[:-1] if kind == "extra_forbidden" and not _NAMEABLE.fullmatch(str(loc[-1])) else loc
-    if any(isinstance(step, str) and not _NAMEABLE.fullmatch(step) for step in steps):
-        steps = ()
+    """One finding; the pointer ends before a field name that the caller invented, unless it looks like one."""
+    steps = takewhile(lambda step: isinstance(step, int) or _NAMEABLE.fullmatch(step), loc)
     pointer = "".join(f"/{step}" for step in steps)
-    message = "Input is not valid" if kind in _QUOTING else detail["msg"]
-    return Fault(pointer, kind, message, place)
+    message = "Input is not valid" if detail["type"] in _QUOTING else detail["msg"]
+    return Fault(pointer, detail["type"], message, place)
 
 
 def _own(dependant: Dependant, place: str) -> list[Any]:
