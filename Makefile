@@ -13,7 +13,10 @@ PROJECTS := $(addsuffix /pyproject.toml,$(DISTRIBUTIONS))
 PLACE := $(shell printf %s '$(CURDIR)' | cksum | cut -d' ' -f1)
 RUNTIME := .venv/runtime-$(PLACE).stamp
 DEV := .venv/dev-$(PLACE).stamp
+BENCH := .venv/bench-$(PLACE).stamp
+NPM := $(shell command -v npm 2>/dev/null)
 NODE := tests/node/node_modules/.stamp
+BENCH_NODE := tests/benchmarks/node/node_modules/.stamp
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes $(addprefix --no-emit-package ,regio-events regio-chassis regio-campaign regio-network regio-placement regio) --custom-compile-command "make lock" --no-annotate $(ARGS)
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
@@ -26,7 +29,7 @@ help:  ## this list
 run: $(RUNTIME)  ## the three services with all facts, a Redis server and a start page, on one port
 	@exec $(BIN)/regio demo $(ARGS)
 
-test: $(RUNTIME) $(DEV) $(if $(shell command -v npm 2>/dev/null),$(NODE))  ## every test that needs no container engine
+test: $(RUNTIME) $(DEV) $(if $(NPM),$(NODE))  ## every test that needs no container engine
 	@exec $(BIN)/python -m pytest $(ARGS)
 
 check: $(RUNTIME) $(DEV)  ## ruff, mypy --strict, import contracts
@@ -35,8 +38,8 @@ check: $(RUNTIME) $(DEV)  ## ruff, mypy --strict, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(RUNTIME) $(DEV)  ## speed, measured side by side with its limits and peers
-	@exec $(BIN)/python -m pytest tests/benchmarks --override-ini=timeout=0 -m bench -s $(ARGS)
+bench: $(RUNTIME) $(DEV) $(BENCH) $(if $(NPM),$(BENCH_NODE))  ## speed, measured side by side with its limits and peers
+	@exec $(BIN)/python -m tests.benchmarks $(ARGS)
 
 format: $(DEV)  ## ruff's fixes and layout
 	$(BIN)/ruff check --fix
@@ -45,6 +48,8 @@ format: $(DEV)  ## ruff's fixes and layout
 lock: $(DEV)  ## resolve anew: make lock ARGS=--upgrade
 	$(BIN)/uv pip compile $(LOCK) --group build $(PROJECTS) --output-file requirements.lock
 	$(BIN)/uv pip compile $(LOCK) --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	$(BIN)/uv pip compile $(LOCK) --group bench --constraints requirements.lock --constraints requirements-dev.lock \
+	  --output-file requirements-bench.lock
 
 env: $(RUNTIME)  ## .env.example anew, from the settings classes
 	$(BIN)/regio env-example > .env.example
@@ -63,7 +68,14 @@ $(DEV): requirements-dev.lock $(RUNTIME)
 	@$(PIP) install --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
-# Tests that need node say so and are skipped when this fails.
-$(NODE): tests/node/package.json tests/node/package-lock.json
-	@echo "Adding the node packages of the tests ..."
-	@cd tests/node && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error && touch node_modules/.stamp || echo "npm ci failed: the tests marked 'node' will be skipped"
+$(BENCH): requirements-bench.lock $(DEV)
+	@echo "Adding what the benchmarks measure against ..."
+	@$(PIP) install --require-hashes --requirement requirements-bench.lock
+	@touch $@
+
+# What needs node says so and is left out when this fails. Only the benchmarks run install scripts: one compiles its SQLite.
+$(NODE): NPM_OPTIONS := --ignore-scripts
+$(NODE) $(BENCH_NODE): %/node_modules/.stamp: %/package.json %/package-lock.json
+	@echo "Adding the node packages of $* ..."
+	@cd $* && npm ci $(NPM_OPTIONS) --no-audit --no-fund --loglevel=error && touch node_modules/.stamp \
+	  || echo "npm ci failed: what needs node will be left out"
