@@ -28,7 +28,6 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -36,6 +35,7 @@ from sqlalchemy.pool import QueuePool
 
 from regio_chassis.errors import StaleVersion
 from regio_chassis.rows import Row, new_id, table_of
+from regio_chassis.upserts import upsert
 from regio_events import Envelope, Event
 
 M = TypeVar("M", bound=Row)
@@ -181,7 +181,11 @@ class Tx(Reading):
         """
         if values:
             target = table if isinstance(table, Table) else table_of(table)
-            await self.execute(_upsert(self.dialect, target, tuple(values[0]), tuple(key), newest), list(values))
+            statement = upsert(self._connection.dialect, target, tuple(values[0]), tuple(key), newest)
+            if isinstance(self._connection, Connection):
+                self._connection.exec_driver_sql(statement.sql, statement.parameters(values))
+            else:
+                await self._connection.exec_driver_sql(statement.sql, statement.parameters(values))
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -341,16 +345,3 @@ class _Shape:
 @cache
 def _shape(model: type[Row]) -> _Shape:
     return _Shape(model)
-
-
-@cache
-def _upsert(
-    dialect: str, table: Table, columns: tuple[str, ...], key: tuple[str, ...], newest: str | None
-) -> Executable:
-    module = sqlite if dialect == "sqlite" else postgresql
-    statement: sqlite.Insert = module.insert(table).values({name: bindparam(name) for name in columns})
-    changed = {name: statement.excluded[name] for name in columns if name not in key}
-    if not changed:
-        return statement.on_conflict_do_nothing(index_elements=key)
-    newer = None if newest is None else statement.excluded[newest] >= table.c[newest]
-    return statement.on_conflict_do_update(index_elements=key, set_=changed, where=newer)
