@@ -7,6 +7,8 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from regio_chassis.cli import settle
+
 Commands = Mapping[str, Callable[..., Awaitable[object]]]
 
 
@@ -30,6 +32,7 @@ def obey(prepare: Callable[[Places], Awaitable[Commands]]) -> None:
 
     async def run() -> None:
         commands = await prepare(places())
+        settle()
         say({"ready": os.getpid()})
         while line := await asyncio.to_thread(sys.stdin.readline):
             asked = json.loads(line)

@@ -1,6 +1,7 @@
 """The command of a service: serve it, migrate its database, say who may do what, look after parked events."""
 
 import asyncio
+import gc
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
@@ -32,6 +33,17 @@ def command_line(service: Service) -> typer.Typer:
     return cli
 
 
+def settle() -> None:
+    """
+    Take what was made so far out of the garbage collector's sight, for a process that keeps it until it ends.
+
+    Looking through the classes and routes of a service again and again took half the time of a busy subscriber.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 def _settings(service: Service) -> ServiceSettings:
     return service.settings()  # type: ignore[call-arg]  # the environment fills them
 
@@ -54,6 +66,7 @@ def _serve(service: Service) -> Callable[..., None]:
     ) -> None:
         """Answer HTTP, relay and listen until stopped."""
         app = create_app(service, _settings(service))
+        settle()
         uvicorn.run(
             app,
             host=host,
