@@ -25,13 +25,24 @@ THINGS = Table(
     Column("day", Date),
     Column("parts", JsonOf(list[list[int]])),
     Column("body", LargeBinary),
+    Column("status", String(10), nullable=False, default="new"),
+    Column("made", Integer, nullable=False, default=lambda: 3),
 )
 ONE, TWO = UUID(int=1), UUID(int=2)
 AT = datetime(2026, 9, 1, 8, tzinfo=UTC)
 
 
 def thing(id: UUID, number: int | None = 0, **others: Any) -> dict[str, Any]:
-    full = {"name": "äöü%s", "good": True, "at": AT, "day": AT.date(), "parts": [[1], [2, 3]], "body": b"\x00\xff"}
+    full = {
+        "name": "äöü%s",
+        "good": True,
+        "at": AT,
+        "day": AT.date(),
+        "parts": [[1], [2, 3]],
+        "body": b"\x00\xff",
+        "status": "old",
+        "made": 1,
+    }
     return {"id": id, "number": number, **full, **others}
 
 
@@ -91,6 +102,17 @@ async def test_rows_that_are_nothing_but_their_key_stay_as_they_are(database: Da
         await tx.upsert(THINGS, [{"id": ONE}, {"id": TWO}, {"id": TWO}], key=["id"])
 
     assert [(row["id"], row["number"]) for row in await stored(database)] == [(ONE, 1), (TWO, None)]
+
+
+async def test_a_new_row_has_defaults_and_an_old_one_keeps_what_it_has(database: Database) -> None:
+    async with database.begin() as tx:
+        await tx.upsert(THINGS, [thing(ONE)], key=["id"])
+
+    async with database.begin() as tx:
+        await tx.upsert(THINGS, [{"id": ONE, "number": 8}, {"id": TWO, "number": 9}], key=["id"])
+
+    kept = [(row["number"], row["status"], row["made"]) for row in await stored(database)]
+    assert kept == [(8, "old", 1), (9, "new", 3)]
 
 
 @pytest.mark.parametrize("engine", ["postgresql"])

@@ -21,18 +21,21 @@ class Upsert:
     def __init__(
         self, dialect: Dialect, table: Table, columns: Sequence[str], key: Sequence[str], newest: str | None
     ) -> None:
-        self._columns = [(name, _converter(table.c[name], dialect)) for name in columns]
+        defaults = {column.key: _default(column) for column in table.columns if column.default is not None}
+        self._defaults = {name: make for name, make in defaults.items() if name not in columns}
+        filled = [*columns, *self._defaults]
+        self._columns = [(name, _converter(table.c[name], dialect)) for name in filled]
         self._key = key
         self._newest = newest
         self._arrays = dialect.name == "postgresql"
         statement: sqlite.Insert = (postgresql if self._arrays else sqlite).insert(table)
         if self._arrays:
-            arrays = ", ".join(f"${number}::{_array(table.c[name], dialect)}" for number, name in enumerate(columns, 1))
+            arrays = ", ".join(f"${number}::{_array(table.c[name], dialect)}" for number, name in enumerate(filled, 1))
             unnested = text(f"SELECT * FROM unnest({arrays})")  # noqa: S608 - types of our own columns
-            rows = unnested.columns(*(table.c[name] for name in columns))
-            statement = statement.from_select(list(columns), rows)
+            rows = unnested.columns(*(table.c[name] for name in filled))
+            statement = statement.from_select(filled, rows, include_defaults=False)
         else:
-            statement = statement.values({name: bindparam(name) for name in columns})
+            statement = statement.values({name: bindparam(name) for name in filled})
         changed = {name: statement.excluded[name] for name in columns if name not in key}
         if changed:
             newer = None if newest is None else statement.excluded[newest] >= table.c[newest]
@@ -45,6 +48,8 @@ class Upsert:
         """What the driver takes: a list of tuples for SQLite, a tuple of lists for PostgreSQL."""
         if self._arrays and len(rows) > 1:
             rows = self._last_of_each(rows)
+        if self._defaults:
+            rows = [{name: make() for name, make in self._defaults.items()} | dict(row) for row in rows]
         columns = [
             [row[name] for row in rows] if convert is None else [convert(row[name]) for row in rows]
             for name, convert in self._columns
@@ -71,6 +76,16 @@ def upsert(
 
 def _converter(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
     return column.type.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _default(column: Column[Any]) -> Callable[[], Any]:
+    """What a new row has in a column that was not given."""
+    default: Any = column.default
+    if default.is_callable:
+        return lambda: default.arg(None)
+    if not default.is_scalar:
+        raise TypeError(f"{column}: a default that the database computes is not supported here")
+    return lambda: default.arg
 
 
 def _array(column: Column[Any], dialect: Dialect) -> str:
