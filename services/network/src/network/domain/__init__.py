@@ -4,9 +4,10 @@ from network.domain.action_items import UNDONE, ActionItem, ActionStatus
 from network.domain.agenda import OPEN_ITEMS, AgendaItem, ItemStatus
 from network.domain.base import BERLIN, Row, day_ends, local_day
 from network.domain.decisions import STANDING, Decision, DecisionStatus, DecisionTown
-from network.domain.meetings import AHEAD, LEAD_DAYS, Meeting, MeetingParty, MeetingStatus
+from network.domain.meetings import AHEAD, LEAD_DAYS, Meeting, MeetingStatus
 from network.domain.memberships import Membership
 from network.domain.minutes import Minutes, MinutesStatus
+from network.domain.parties import MeetingParty
 from network.domain.terms import Terms, Votes
 from network.domain.towns import FieldOfAction, Place, Town, WorkingGroup
 

@@ -10,6 +10,7 @@ from sqlmodel import Field
 
 from network.domain.base import Living, Row, local_day
 from network.domain.errors import DatesReversed, InvitationTooLate, MeetingOver, MinutesMissing, NotYet, WrongParties
+from network.domain.parties import MeetingParty
 from regio_chassis.rows import enum_field, json_field, new_id, status_field, utc_field
 from regio_events.network import MeetingCancelled, MeetingHeld, MeetingKind, MeetingRescheduled, MeetingScheduled
 
@@ -135,7 +136,7 @@ class Meeting(Row, Living, table=True):
         """UID in iCalendar files; it never changes."""
         return ics_uid(self.id)
 
-    def parties(self) -> list["MeetingParty"]:
+    def parties(self) -> list[MeetingParty]:
         """Who is invited, one row each."""
         groups = [MeetingParty(meeting_id=self.id, group_key=key) for key in self.group_keys]
         return groups + [MeetingParty(meeting_id=self.id, town_key=key) for key in self.town_keys]
@@ -234,17 +235,6 @@ class Meeting(Row, Living, table=True):
             "ics_uid": self.ics_uid,
             "sequence": self.sequence,
         }
-
-
-class MeetingParty(Row, table=True):
-    """A group that meets or a town that is invited: the two lists of the meeting, in a form that an index can find."""
-
-    __tablename__ = "meeting_party"
-
-    id: UUID = Field(default_factory=new_id, primary_key=True)
-    meeting_id: UUID = Field(foreign_key="meeting.id", index=True)
-    group_key: str | None = Field(default=None, foreign_key="working_group.key", index=True, max_length=60)
-    town_key: str | None = Field(default=None, foreign_key="town.key", index=True, max_length=60)
 
 
 def ics_uid(meeting_id: UUID) -> str:
