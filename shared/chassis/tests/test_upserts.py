@@ -66,6 +66,15 @@ async def test_every_kind_of_value_comes_back_as_it_went_in(database: Database) 
     assert await stored(database) == rows
 
 
+async def test_values_may_be_given_in_any_order(database: Database) -> None:
+    row = thing(ONE)
+
+    async with database.begin() as tx:
+        await tx.upsert(THINGS, [dict(reversed(row.items()))], key=["id"])
+
+    assert await stored(database) == [row]
+
+
 async def test_rows_that_are_there_are_replaced_and_others_inserted(database: Database) -> None:
     async with database.begin() as tx:
         await tx.upsert(THINGS, [thing(ONE, 1)], key=["id"])

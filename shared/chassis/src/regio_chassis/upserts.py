@@ -23,7 +23,8 @@ class Upsert:
     ) -> None:
         defaults = {column.key: _default(column) for column in table.columns if column.default is not None}
         self._defaults = {name: make for name, make in defaults.items() if name not in columns}
-        filled = [*columns, *self._defaults]
+        # In the order of the table, which is that of the parameters in the compiled statement.
+        filled = [column.key for column in table.columns if column.key in columns or column.key in self._defaults]
         self._columns = [(name, _converter(table.c[name], dialect)) for name in filled]
         self._key = key
         self._newest = newest
