@@ -125,7 +125,7 @@ async def test_while_the_first_is_running_the_second_is_told_to_wait(app, chambe
     first = asyncio.create_task(chamber.post(f"{SHOPS}/audits", json={"text": "Langsam"}, headers=KEY))
     await app.state.entered.wait()
 
-    second = await chamber.post(f"{SHOPS}/audits", json={"text": "Langsam"}, headers=KEY)
+    second = await asyncio.wait_for(chamber.post(f"{SHOPS}/audits", json={"text": "Langsam"}, headers=KEY), 20)
     app.state.let_go.set()
     done = await first
     third = await chamber.post(f"{SHOPS}/audits", json={"text": "Langsam"}, headers=KEY)
@@ -144,7 +144,7 @@ async def test_another_replica_does_not_do_it_a_second_time(app, replica, chambe
     second = asyncio.create_task(elsewhere.post(f"{SHOPS}/audits", json={"text": "Langsam"}, headers=KEY))
     if engine == "postgresql":
         # It does not wait for the first one, which is still held here.
-        assert (await second).status_code == 409
+        assert (await asyncio.wait_for(second, 20)).status_code == 409
     app.state.let_go.set()
     answers = [(await first).status_code, (await second).status_code]
 

@@ -51,7 +51,12 @@ def _if_match(
     request: Request,
     tags: Annotated[
         str | None,
-        Header(alias="If-Match", description="ETag of the version the change is based on", max_length=1000),
+        Header(
+            alias="If-Match",
+            description="ETag of the version the change is based on",
+            max_length=1000,
+            json_schema_extra={"pattern": r'^(\*|(W/)?"[!#-~]*"(, *(W/)?"[!#-~]*")*)$'},
+        ),
     ] = None,
 ) -> int | None:
     if tags is None:

@@ -27,7 +27,7 @@ _IF_NONE_MATCH: Json = {
     "in": "header",
     "required": False,
     "description": "ETag you have; the answer is 304 if it is still current.",
-    "schema": {"type": "string", "maxLength": 1000},
+    "schema": {"type": "string"},
 }
 _HEADERS: Json = {
     "ETag": {"description": "Version and content, for If-None-Match and If-Match", "schema": {"type": "string"}},
