@@ -5,9 +5,7 @@ import re
 import httpx
 import pytest
 from fastapi import FastAPI
-from network_examples import (
-    fill,
-)
+from network_examples import fill
 from network_stage import Callers
 
 from network.access import POLICY

@@ -22,6 +22,8 @@ async def propose_member(
 ) -> Membership:
     await insist_on_known(tx, towns=[town_key], pointer="/town_key")
     await insist_on_known(tx, groups=[group_key], pointer="/group_key")
+    # Locked, so that two proposals of one town do not pass the rule at once.
+    await queries.towns.town_for_update(tx, Scope.ALL, town_key)
     earlier = await queries.memberships.of_town_in_group(tx, town_key, group_key)
     membership, event = Membership.propose(
         town_key=town_key, group_key=group_key, earlier=earlier, at=at, role=role, source=source

@@ -75,10 +75,11 @@ async def proposed_by(reading: Reading, *, type: str, subject: str) -> bool:
     return await reading.scalar(found.limit(1)) is not None
 
 
-async def last_number(reading: Reading, meeting_id: UUID) -> int:
-    """The highest number on the meeting's agenda; 0: it is empty."""
+async def last_number(tx: Tx, meeting_id: UUID) -> int:
+    """The highest number on the meeting's agenda; 0: it is empty. The meeting is locked: numbers are given once."""
+    await tx.execute(select(col(Meeting.id)).where(col(Meeting.id) == meeting_id).with_for_update())
     numbers = select(func.max(col(AgendaItem.number))).where(col(AgendaItem.meeting_id) == meeting_id)
-    last = await reading.scalar(numbers)
+    last = await tx.scalar(numbers)
     return int(last or 0)
 
 

@@ -71,24 +71,22 @@ async def meeting_for_update(tx: Tx, scope: Scope, id: UUID) -> Meeting:
     return found
 
 
-async def meeting_to_propose_to(reading: Reading, scope: Scope, id: UUID) -> Meeting:
+async def meeting_to_propose_to(tx: Tx, scope: Scope, id: UUID) -> Meeting:
     """
-    A meeting that the caller takes part in.
+    Load a meeting that the caller takes part in, and lock it, so that it is not cancelled meanwhile.
 
     Raises:
         Missing: there is none, or the caller does not take part.
     """
     mine = access.own_meetings(scope)
-    found = await reading.entity(Meeting, select(Meeting).where(col(Meeting.id) == id, mine))
+    found = await tx.entity(Meeting, select(Meeting).where(col(Meeting.id) == id, mine).with_for_update(of=Meeting))
     if found is None:
         raise Missing("there is no such meeting")
     return found
 
 
-async def next_working_meeting(
-    reading: Reading, *, after: datetime, before: datetime | None, town: str | None
-) -> Meeting | None:
-    """The first working meeting ahead, between the two moments; where ``town`` is given, one it is invited to."""
+async def next_working_meeting(tx: Tx, *, after: datetime, before: datetime | None, town: str | None) -> Meeting | None:
+    """The first working meeting ahead, between the two moments; with ``town``: one it is invited to. Locked."""
     found = select(Meeting).where(
         col(Meeting.kind) == MeetingKind.WORKING_MEETING,
         col(Meeting.status).in_(AHEAD),
@@ -98,15 +96,17 @@ async def next_working_meeting(
         found = found.where(col(Meeting.starts_at) < before)
     if town is not None:
         found = found.where(_has(col(MeetingParty.town_key) == town))
-    return await reading.entity(Meeting, found.order_by(col(Meeting.starts_at), col(Meeting.id)).limit(1))
+    found = found.order_by(col(Meeting.starts_at), col(Meeting.id)).limit(1)
+    return await tx.entity(Meeting, found.with_for_update(of=Meeting))
 
 
-async def next_of_series(reading: Reading, series: str, *, after: datetime) -> Meeting | None:
-    """The first meeting of the series that lies ahead and starts later than ``after``."""
+async def next_of_series(tx: Tx, series: str, *, after: datetime) -> Meeting | None:
+    """The first meeting of the series that lies ahead and starts later than ``after``. Locked."""
     found = select(Meeting).where(
         col(Meeting.series) == series, col(Meeting.status).in_(AHEAD), col(Meeting.starts_at) > after
     )
-    return await reading.entity(Meeting, found.order_by(col(Meeting.starts_at), col(Meeting.id)).limit(1))
+    found = found.order_by(col(Meeting.starts_at), col(Meeting.id)).limit(1)
+    return await tx.entity(Meeting, found.with_for_update(of=Meeting))
 
 
 async def later_minutes_final(reading: Reading, meeting: Meeting) -> bool:
