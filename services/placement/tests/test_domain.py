@@ -105,11 +105,12 @@ def test_every_other_step_of_a_company_is_refused_and_changes_nothing(status, ve
 def test_a_reviewed_company_changes_its_contact_itself_and_its_name_by_the_chamber():
     company = a_company()
 
-    assert company.change({"tutor": "Frau T"}, by_chamber=False) == CompanyApproved(**FACTS, public_name="Tischlerei")
+    assert company.change({"tutor": "Frau T"}, by_chamber=False) is None
     with pytest.raises(NeedsReview):
         company.change({"name": "Anders", "tutor": None}, by_chamber=False)
     assert (company.name, company.tutor) == ("Tischlerei", "Frau T")
     assert company.change({"name": "Anders"}, by_chamber=True) == CompanyApproved(**FACTS, public_name="Anders")
+    assert company.change({"requirements": []}, by_chamber=False) == CompanyApproved(**FACTS, public_name="Anders")
 
 
 def test_an_interested_company_changes_its_name_and_nobody_is_told():

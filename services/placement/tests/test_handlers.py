@@ -221,6 +221,7 @@ async def test_campaign_offers_on_practice_days_are_noted_whatever_came_first(
     assert (note["title"], note["days"]) == ("Krimiabend", ["2026-05-19"])
 
     await shops.restore()
+    await shops.tell(_published(tuesday))
     (note,) = (await chamber.get(path)).json()["items"]
     assert note["days"] == ["2026-05-19"]
 

@@ -56,6 +56,14 @@ async def test_a_corrected_decision_calls_for_its_new_towns_only(people: People,
     assert await _calls(people) == [("artern", True), ("leinefelde", False), ("worbis", True)]
 
 
+async def test_an_older_version_that_arrives_late_changes_nothing(people: People, towns: Sister):
+    await towns.tell(_decision(2, network.DecisionCorrected, town_keys=("worbis",)))
+
+    await towns.tell(_decision(1))
+
+    assert await _calls(people) == [("worbis", True)]
+
+
 @pytest.mark.parametrize(
     "end",
     [

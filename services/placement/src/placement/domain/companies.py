@@ -131,7 +131,7 @@ class Company(Row, Stateful, table=True):
 
     def change(self, values: Mapping[str, object], *, by_chamber: bool) -> CompanyApproved | None:
         """
-        Take over the given columns; an approved company states anew what is public about it.
+        Take over the given columns; an approved company states anew what is public, if that is among them.
 
         Raises:
             NeedsReview: name, kind or town of a reviewed company, and not by the chamber that reviewed them.
@@ -140,7 +140,8 @@ class Company(Row, Stateful, table=True):
             raise NeedsReview(f"Company {self.id} is {self.status}.")
         for name, value in values.items():
             setattr(self, name, value)
-        return self._approved() if self.status is CompanyStatus.APPROVED else None
+        public = (REVIEWED | {"requirements"}) & values.keys()
+        return self._approved() if public and self.status is CompanyStatus.APPROVED else None
 
     def _linked(self, business_id: UUID) -> CompanyLinked:
         self.business_id = business_id
