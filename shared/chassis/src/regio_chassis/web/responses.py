@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from regio_chassis.errors import DomainError
+from regio_chassis.errors import DomainError, InvalidInput
 from regio_chassis.web import refusals  # noqa: F401 - defines the codes that only HTTP has
 from regio_chassis.web.problems import MEDIA_TYPE
 
@@ -48,8 +48,15 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def response_of(status: int) -> dict[str, Any]:
     """The OpenAPI response object of one error status."""
-    kind = next(kind for kind in _below(DomainError) if kind.status == status)
-    example = {"type": f"/problems/{kind.code}", "title": kind.title, "status": status, "code": kind.code}
+    kind = InvalidInput if status == InvalidInput.status else next(k for k in _below(DomainError) if k.status == status)
+    example: dict[str, Any] = {
+        "type": f"/problems/{kind.code}",
+        "title": kind.title,
+        "status": status,
+        "code": kind.code,
+    }
+    if kind is InvalidInput:
+        example["errors"] = [{"pointer": "/name", "code": "missing", "detail": "Field required", "in": "body"}]
     return {
         "description": kind.title,
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}},
