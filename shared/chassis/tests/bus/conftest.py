@@ -17,19 +17,19 @@ NewUrl = Callable[[], Awaitable[str]]
 
 
 @pytest.fixture
-def new_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> NewUrl:
+async def new_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[NewUrl]:
     """Gives the URL of one more empty database on the engine of the test."""
-    made = 0
+    server: PostgresServer | None = None if engine == "sqlite" else request.getfixturevalue("postgres")
+    made: list[str] = []
 
     async def make() -> str:
-        nonlocal made
-        made += 1
-        if engine == "sqlite":
-            return f"sqlite:///{tmp_path}/{made}.db"
-        server: PostgresServer = request.getfixturevalue("postgres")
-        return await server.database()
+        made.append(f"sqlite:///{tmp_path}/{len(made)}.db" if server is None else await server.database())
+        return made[-1]
 
-    return make
+    yield make
+    if server is not None:
+        for url in made:
+            await server.drop(url)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ that, and no disorder.
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from fastapi import FastAPI
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ConstantBackoff
+from redis.exceptions import ResponseError
 from regio_chassis.access import EVERY, Authenticator, Role, add_grant, create_key, define_access_tables
 from regio_chassis.access.grants import KEY_ISSUER
 from regio_chassis.bus import Bus
@@ -182,7 +183,9 @@ class Owner:
         await self.settled()
         async with self.database.reading() as reading:
             head = await self.bus.log.head(reading)
-        newest: Any = await redis.xrevrange("network.events", count=1)
+        newest: Any = []
+        with suppress(ResponseError):  # there may be something that is no stream
+            newest = await redis.xrevrange("network.events", count=1)
         return bool(newest) and newest[0][0] == f"{head.positions['events']}-0".encode()
 
     async def raise_epoch(self) -> None:

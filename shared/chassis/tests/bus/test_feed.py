@@ -196,8 +196,8 @@ async def frames(client: httpx.AsyncClient, headers: dict[str, str], count: int)
 
 
 async def somebody_waits(owner: Owner, *, readers: int) -> None:
-    """Wait until so many requests wait for the log to grow; the relay waits there too."""
-    await until(lambda: _is(len(owner.bus.log.growth._waiters) > readers))
+    """Wait until so many requests wait for the log to grow."""
+    await until(lambda: _is(len(owner.bus.log.readable._waiters) == readers))
 
 
 async def _is(value: bool) -> bool:

@@ -52,7 +52,7 @@ def feed_router(log: EventLog) -> APIRouter:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + wait
         while True:
-            growth = log.growth
+            growth = log.readable
             head, entries = await log.after(channel, after, limit=limit, type=type)
             left = deadline - loop.time()
             if entries or left <= 0 or log.closing:
@@ -99,7 +99,7 @@ async def _server_sent(log: EventLog, channel: Channel, position: int, type: str
     yield b": here follow the events\n\n"
     quiet = 0.0
     while not log.closing:
-        growth = log.growth
+        growth = log.readable
         head, entries = await log.after(channel, position, limit=100, type=type)
         for entry in entries:
             position, quiet = entry.position, 0.0

@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError, WatchError
 
 from regio_chassis.bus.crash import crash_point
-from regio_chassis.bus.log import CHANNELS, Channel, Entry, EventLog, Head, grew
+from regio_chassis.bus.log import CHANNELS, PAGE, Channel, Entry, EventLog, grew, Head
 
 log = logging.getLogger(__name__)
 
@@ -93,13 +93,14 @@ class Relay:
 
     async def once(self, *, idle: bool = True) -> None:
         """Number and send all there is. When ``idle``, also look whether the streams still are what they should be."""
-        while await self.events.number():
-            pass
-        crash_point("after_number")
-        for channel in CHANNELS:
-            if idle or self.channels[channel].top is None:
-                await self._repair(channel)
-            await self._send(channel)
+        more = True
+        while more:
+            more = await self.events.number() == PAGE
+            crash_point("after_number")
+            for channel in CHANNELS:
+                if idle or self.channels[channel].top is None:
+                    await self._repair(channel)
+                await self._send(channel)
 
     async def _send(self, channel: Channel) -> None:
         relayed = self.channels[channel]
@@ -121,6 +122,9 @@ class Relay:
             if not state.copies(head, channel, self.keep):
                 return await self._repair(channel)
             relayed.top = state.last
+            if len(entries) < BATCH:
+                # What has come since then wakes the relay again.
+                return None
 
     async def _append(self, channel: Channel, entries: list[Entry]) -> _State:
         async with self.redis.pipeline(transaction=True) as pipe:
