@@ -38,12 +38,15 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def new_database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+async def new_database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     """The URL of an empty database."""
     if engine == "sqlite":
-        return f"sqlite:///{tmp_path}/one.db"
+        yield f"sqlite:///{tmp_path}/one.db"
+        return
     server: PostgresServer = request.getfixturevalue("postgres")
-    return await server.database()
+    url = await server.database()
+    yield url
+    await server.drop(url)
 
 
 @pytest.fixture

@@ -92,6 +92,7 @@ class PostgresServer:
         self.port = free_port()
         self._durable = "on" if durable else "off"
         self._directory = Path(tempfile.mkdtemp(prefix="regio-pg-"))
+        self._data = Path(tempfile.mkdtemp(prefix="regio-pg-", dir=_memory()))
         self._process: subprocess.Popen[bytes] | None = None
         self._made = 0
 
@@ -105,8 +106,9 @@ class PostgresServer:
             for folder in (Path(package.name, source.name), Path(f"{package.name}.libs")):
                 shutil.copytree(package.parent / folder, self._directory / folder, symlinks=True)
             source = self._directory / package.name / source.name
-            os.chown(self._directory, NOBODY, NOBODY)
-        data = self._directory / "data"
+            for place in (self._directory, self._data):
+                os.chown(place, NOBODY, NOBODY)
+        data = self._data / "cluster"
         initdb = str(source / "bin" / "initdb")
         self._run(initdb, "-D", str(data), "-U", "postgres", "-A", "trust", "-N", "--locale=C.UTF-8", "-E", "UTF8")
         options = {
@@ -157,9 +159,24 @@ class PostgresServer:
                 await asyncio.sleep(0.05)
         return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
 
+    async def drop(self, url: str) -> None:
+        """Delete a database, whoever is still connected to it."""
+        import asyncpg
+
+        connection = await asyncpg.connect(f"postgresql://postgres@127.0.0.1:{self.port}/postgres")
+        await connection.execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
+        await connection.close()
+
     def stop(self) -> None:
         """End it and delete what it stored."""
         if self._process is not None:
             self._process.send_signal(signal.SIGQUIT)
             self._process.wait()
-        shutil.rmtree(self._directory, ignore_errors=True)
+        for place in (self._data, self._directory):
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _memory() -> str | None:
+    """A file system in memory with a gigabyte to spare, or None: a new database is a thousand files."""
+    place = Path("/dev/shm")  # noqa: S108
+    return str(place) if place.is_dir() and shutil.disk_usage(place).free > 2**30 else None
