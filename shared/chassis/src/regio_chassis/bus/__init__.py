@@ -13,6 +13,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from sqlalchemy import MetaData
 
+from regio_chassis.bus.connection import PackedConnection
 from regio_chassis.bus.incoming import Incoming
 from regio_chassis.bus.log import EventLog
 from regio_chassis.bus.parked import Parked
@@ -49,7 +50,13 @@ class Bus:
     ) -> None:
         self.tables = tables = bus_tables(metadata)
         # Sending is repeated by the relay's own loop, which looks first; a blind retry would only be refused.
-        self.redis = Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=2, retry=Retry(NoBackoff(), 0))
+        self.redis = Redis.from_url(
+            redis_url,
+            connection_class=PackedConnection,
+            socket_timeout=5,
+            socket_connect_timeout=2,
+            retry=Retry(NoBackoff(), 0),
+        )
         self.grown = asyncio.Event()
         self.log = EventLog(database, tables)
         self.relay = Relay(service, self.redis, self.log, keep=keep, pause=pause)

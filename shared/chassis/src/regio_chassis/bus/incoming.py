@@ -154,7 +154,9 @@ class Incoming:
 
     async def _handle(self, tx: Tx, turn: Sequence[_Arrived]) -> None:
         held = {str(subject) for subject in (await tx.execute(self._subjects)).scalars()}
-        for run in _runs(turn, self._handlers):
+        # What we do nothing about does not end a run.
+        concerning = [arrived for arrived in turn if arrived.event is not None or arrived.error]
+        for run in _runs(concerning, self._handlers):
             first = run[0]
             handling = None if first.known is None else self._handlers.get(first.known)
             if len(run) > 1 and isinstance(handling, Together) and not held.intersection(a.subject for a in run):
@@ -166,7 +168,7 @@ class Incoming:
                     if transient(error):
                         raise
             for arrived in run:
-                if arrived.subject in held and (arrived.event is not None or arrived.error):
+                if arrived.subject in held:
                     await self._park(tx, arrived, arrived.error)
                 elif (error_text := arrived.error or await self._one(tx, arrived)) is not None:
                     held.add(arrived.subject)

@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError, WatchError
 
 from regio_chassis.bus.crash import crash_point
-from regio_chassis.bus.log import CHANNELS, PAGE, Channel, Entry, EventLog, grew, Head
+from regio_chassis.bus.log import CHANNELS, PAGE, Channel, Entry, EventLog, Head, grew
 
 log = logging.getLogger(__name__)
 
