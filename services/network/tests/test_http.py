@@ -160,3 +160,21 @@ async def test_pages_follow_each_other(database: Database, http: httpx.AsyncClie
         path = answer.links["next"]["url"] if "next" in answer.links else None
 
     assert seen == ["apolda", "arnstadt", "eisenach", "gotha", "soemmerda"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "/agenda-items?origin=%E2%80%AE",
+        "/agenda-items?meeting=1",
+        "/meetings?from=2026-03-18",
+        "/meetings?status=open",
+        "/memberships?on=2026-02-30",
+        "/decisions?edition_year=1999",
+        "/towns?region=NORD",
+        "/towns?colour=red",
+        "/minutes/0",
+    ],
+)
+async def test_a_question_that_makes_no_sense_is_refused(http: httpx.AsyncClient, query: str) -> None:
+    assert (await http.get(API + query)).status_code == 422

@@ -16,6 +16,7 @@ from regio_chassis.web import (
     Body,
     Day,
     IfMatch,
+    Line,
     Now,
     Page,
     Paging,
@@ -105,7 +106,8 @@ async def list_items(
     status: ItemStatus | None = None,
     waiting: Annotated[bool | None, Query(description="Whether it waits for a meeting")] = None,
     origin: Annotated[
-        str | None, Query(max_length=120, description="Subject of the event that proposed it, such as an edition's id")
+        Annotated[str, Line(120)] | None,
+        Query(description="Subject of the event that proposed it, such as an edition's id"),
     ] = None,
 ) -> Response:
     """Agenda items in the order of the agenda. Proposals are seen by those who take part."""
