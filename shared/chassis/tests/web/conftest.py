@@ -1,6 +1,5 @@
 """A small service on both databases, and people who may do different things in it."""
 
-import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
@@ -10,15 +9,11 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy.schema import CreateIndex, CreateTable
 
-from regio_chassis.access import Authenticator, Role, add_grant, create_key
-from regio_chassis.access.grants import KEY_ISSUER
-from regio_chassis.bus.asyncapi import asyncapi_document
+from regio_chassis.access import Role
 from regio_chassis.database import Database
-from regio_chassis.web import Edge, install
-from regio_chassis.web.exchange import utc_now
 
+# pytest imports by file (importmode importlib), so the helper modules beside the tests have to be made findable.
 sys.path.insert(0, str(Path(__file__).parent))
 
 Client = httpx.AsyncClient
@@ -27,36 +22,25 @@ Client = httpx.AsyncClient
 @pytest.fixture
 async def database(empty_database: Database) -> Database:
     """A database with the tables of the service."""
-    import web_shop
+    from web_stage import define
 
-    async with empty_database.begin() as tx:
-        for table in web_shop.Row.metadata.sorted_tables:
-            await tx.execute(CreateTable(table))
-            for index in table.indexes:
-                await tx.execute(CreateIndex(index))
+    await define(empty_database)
     return empty_database
-
-
-def service_on(database: Database) -> FastAPI:
-    """One replica of the service."""
-    import web_shop
-
-    app = FastAPI(title="Shops", version="1.0.0", openapi_url=None, docs_url=None, redoc_url=None)
-    edge = Edge(database, web_shop.POLICY, Authenticator(None), secret=b"s" * 32)
-    install(app, edge, routers=[web_shop.router], asyncapi=lambda: asyncapi_document("campaign", "Shops", "-", {}))
-    app.state.entered, app.state.let_go = asyncio.Event(), asyncio.Event()
-    return app
 
 
 @pytest.fixture
 def app(database: Database) -> FastAPI:
     """The service."""
+    from web_stage import service_on
+
     return service_on(database)
 
 
 @pytest.fixture
 async def replica(new_database_url: str, database: Database) -> AsyncIterator[FastAPI]:
     """A second process of the service on the same database, as far as one process can be two."""
+    from web_stage import service_on
+
     second = Database(new_database_url)
     yield service_on(second)
     await second.close()
@@ -81,20 +65,16 @@ async def client_of(app: FastAPI) -> AsyncIterator[Callable[..., Client]]:
 @pytest.fixture
 async def chamber_key(database: Database) -> str:
     """An API key that may do everything."""
+    from web_stage import key_with
+
     return await key_with(database, Role.CHAMBER)
-
-
-async def key_with(database: Database, role: Role, key: str = "*") -> str:
-    """A new API key with one grant."""
-    async with database.begin() as tx:
-        presented = await create_key(tx, "for a test", at=utc_now())
-        await add_grant(tx, KEY_ISSUER, presented.partition(".")[0], role, key)
-    return presented
 
 
 @pytest.fixture
 def key_for(database: Database) -> Callable[..., object]:
     """``await key_for(Role.TOWN_MANAGER, "leinefelde")``."""
+    from web_stage import key_with
+
     return lambda role, key="*": key_with(database, role, key)
 
 
