@@ -84,6 +84,18 @@ async def test_a_quick_client_is_not_cut(port, monkeypatch):
     assert b"HTTP/1.1 200" in rest
 
 
+async def test_a_half_header_behind_a_running_request_does_not_spoil_its_answer(app, port, chamber_key, monkeypatch):
+    monkeypatch.setattr(server_module, "HEADER_SECONDS", 0.2)
+    body = b'{"text":"Langsam"}'
+    head = b"POST /api/v1/shops/audits HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+    head += b"Authorization: Bearer %b\r\nContent-Length: %d\r\n\r\n" % (chamber_key.encode(), len(body))
+
+    answer = await said(port, head + body, b"GET /half")
+    app.state.let_go.set()
+
+    assert answer == b""
+
+
 POST = b"POST /api/v1/shops HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\n"
 
 

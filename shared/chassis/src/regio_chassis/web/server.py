@@ -72,6 +72,11 @@ class SlowHeaderProtocol(HttpToolsProtocol):
         self._header_arrived()
         if self.transport.is_closing():
             return
+        # Before the first request there is no cycle, whatever uvicorn's annotation says.
+        if not getattr(self.cycle, "response_complete", True):
+            # The answer to the request before this one is on its way: ours must not end up in the middle of it.
+            self.transport.close()
+            return
         answer = problem(refusal)
         head = b"HTTP/1.1 %d %b\r\n" % (answer.status_code, _REASONS[answer.status_code])
         head += b"".join(b"%b: %b\r\n" % pair for pair in answer.raw_headers)
