@@ -34,9 +34,9 @@ class Secrets(BaseModel):
 class Ports(BaseModel):
     """Where docker-compose.yml publishes the services, on 127.0.0.1 only."""
 
-    campaign_port: int = Field(default=8101, description="Heimat shoppen")
-    network_port: int = Field(default=8102, description="Innenstadtinitiative")
-    placement_port: int = Field(default=8103, description="Praxistage")
+    campaign_port: int = Field(default=8001, description="Heimat shoppen")
+    network_port: int = Field(default=8002, description="Innenstadtinitiative")
+    placement_port: int = Field(default=8003, description="Praxistage")
 
 
 SET_BY_COMPOSE = frozenset({"database_url", "redis_url", "feeds", "service_token"})
