@@ -24,11 +24,11 @@ from typing import Any
 from uuid import uuid4
 
 import asyncpg
-import campaign.app
 import httpx
+
+import campaign.app
 import network.app
 import placement.app
-
 from regio_chassis.access import EVERY, KEY_ISSUER, Role, add_grant, create_key
 from regio_chassis.bus.log import Entry, EventLog
 from regio_chassis.bus.tables import bus_tables
@@ -44,9 +44,7 @@ SERVICES: dict[str, Service] = {
     "network": network.app.SERVICE,
     "placement": placement.app.SERVICE,
 }
-LISTENS_TO = {
-    name: sorted({event.owner for event in service.handlers}) for name, service in SERVICES.items()
-}
+LISTENS_TO = {name: sorted({event.owner for event in service.handlers}) for name, service in SERVICES.items()}
 TOKEN = "the-sisters-word-in-these-tests"
 READY_SECONDS = 60.0
 
@@ -336,4 +334,4 @@ async def until(holds: Callable[[], Coroutine[Any, Any, bool]], *, seconds: floa
     deadline = time.monotonic() + seconds
     while not await holds():
         assert time.monotonic() < deadline, f"still not so after {seconds} s"
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.2)

@@ -10,6 +10,8 @@ from programmes import Client, Programmes
 from sqlalchemy import text
 
 API = "/api/v1"
+PAUSE = 0.1
+"""Seconds between two things that one person does."""
 
 
 @dataclass
@@ -76,7 +78,7 @@ class Writers:
                 )
                 await campaign.post(f"{API}/businesses/{made['id']}/approve")
                 self.businesses.append(made["id"])
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(PAUSE)
             self.repeats += campaign.repeats
 
     async def _offer(self, number: int) -> None:
@@ -89,7 +91,7 @@ class Writers:
                 )
                 await placement.post(f"{API}/companies/{made['id']}/approve")
                 self.companies.append(made["id"])
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(PAUSE)
             self.repeats += placement.repeats
 
     async def _correct(self, number: int) -> None:
@@ -100,7 +102,7 @@ class Writers:
                 body = {"reason_code": "typing-error", "town_keys": towns}
                 await network.post(f"{API}/decisions/{self.decision}/correct", body)
                 self.corrections += 1
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(PAUSE)
             self.repeats += network.repeats
 
     async def everything_is_there_once(self) -> None:

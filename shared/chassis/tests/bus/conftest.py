@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+
 from regio_chassis.testing.servers import PostgresServer, RedisServer
 
 # pytest imports by file (importmode importlib), so the helper module beside the tests has to be made findable.

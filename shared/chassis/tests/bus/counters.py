@@ -20,6 +20,8 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ConstantBackoff
 from redis.exceptions import ResponseError
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, Uuid, insert, select, text
+
 from regio_chassis.access import EVERY, Authenticator, Role, add_grant, create_key, define_access_tables
 from regio_chassis.access.grants import KEY_ISSUER
 from regio_chassis.bus import Bus
@@ -33,7 +35,6 @@ from regio_chassis.testing.servers import RedisServer
 from regio_chassis.web import Edge, define_web_tables, install
 from regio_events import Envelope, Event
 from regio_events.network import ActionItemOpened, AnalysisPresented
-from sqlalchemy import Column, Connection, Integer, MetaData, Table, Uuid, insert, select, text
 
 METADATA = MetaData()
 TABLES = bus_tables(METADATA)
@@ -97,7 +98,7 @@ def value_of(event: Event) -> int:
 
 @dataclass
 class Handling:
-    """The handlers of a keeper; ``poison`` are the subjects it fails on, ``lists`` the lengths of lists it was given."""
+    """The handlers of a keeper; ``poison`` are the subjects it fails on, ``lists`` how long its lists were."""
 
     poison: set[UUID] = field(default_factory=set)
     lists: list[int] = field(default_factory=list)
@@ -346,7 +347,7 @@ async def served(app: FastAPI) -> AsyncIterator[str]:
 async def until(holds: Callable[[], Awaitable[bool]], *, seconds: float = 20) -> None:
     """Wait until ``holds``; fails when it does not within ``seconds``."""
     async with asyncio.timeout(seconds):
-        while not await holds():
+        while not await holds():  # noqa: ASYNC110 - what it waits for lies in other processes too
             await asyncio.sleep(0.02)
 
 

@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 from counters import METADATA, PUBLIC, TOKEN, World, stated, until
+
 from regio_chassis.bus import Bus
 from regio_chassis.database import Database, Tx
 from regio_chassis.handling import each

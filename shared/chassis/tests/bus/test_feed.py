@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 from counters import PUBLIC, QUIET, SUBJECTS, TOKEN, Owner, World, served, until
+
 from regio_chassis.access import Role
 
 EVENTS = "/api/v1/events"
@@ -84,7 +85,16 @@ async def test_a_page_can_be_of_one_type(world: World):
 
 @pytest.mark.parametrize(
     "query",
-    ["limit=0", "limit=501", "after=-1", "after=9223372036854775808", "wait=26", "wait=nan", "channel=secret", "type=x"],
+    [
+        "limit=0",
+        "limit=501",
+        "after=-1",
+        "after=9223372036854775808",
+        "wait=26",
+        "wait=nan",
+        "channel=secret",
+        "type=x",
+    ],
 )
 async def test_a_query_that_makes_no_sense_is_refused(world: World, query: str):
     owner = await world.owner(relays=False)

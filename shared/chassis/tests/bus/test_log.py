@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from counters import PUBLIC, QUIET, SUBJECTS, Owner, World, count, stated, value_of
+
 from regio_events import Envelope
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 from counters import PUBLIC, QUIET, Handling, Keeper, Kept, Owner, World
+
 from regio_chassis.errors import Missing
 
 CHANNEL = "network.events"

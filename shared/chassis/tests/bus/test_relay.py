@@ -8,6 +8,7 @@ from counters import PUBLIC, QUIET, Owner, World, cut_connections, stream_of, un
 from faults import FAULTS
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
+
 from regio_chassis.bus.log import CHANNELS, Channel
 from regio_events import Envelope
 

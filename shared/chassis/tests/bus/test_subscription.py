@@ -10,8 +10,9 @@ import pytest
 from counters import PUBLIC, QUIET, Handling, Keeper, Kept, Owner, World, cut_connections, stream_of, until
 from faults import FAULTS
 from redis.asyncio import Redis
-from regio_chassis.database import Tx
 from sqlalchemy import text
+
+from regio_chassis.database import Tx
 
 Fault = Callable[[Redis], Awaitable[None]]
 
