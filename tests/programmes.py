@@ -22,6 +22,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import httpx
@@ -47,6 +48,8 @@ SERVICES: dict[str, Service] = {
 LISTENS_TO = {name: sorted({event.owner for event in service.handlers}) for name, service in SERVICES.items()}
 TOKEN = "the-sisters-word-in-these-tests"
 READY_SECONDS = 60.0
+TODAY = datetime.now(ZoneInfo("Europe/Berlin")).date()
+"""As the services see it."""
 
 
 @dataclass

@@ -2,11 +2,10 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import cycle
 from random import Random
 
-from programmes import Client, Programmes
+from programmes import TODAY, Client, Programmes
 from sqlalchemy import text
 
 API = "/api/v1"
@@ -32,7 +31,6 @@ class Writers:
         """Record the decision that will be corrected."""
         async with self.programmes.client("network") as network:
             (item,) = (await network.get(f"{API}/agenda-items?status=discussed&limit=1"))["items"]
-            today = date.today()
             decision = await network.post(
                 f"{API}/decisions",
                 {
@@ -40,8 +38,8 @@ class Writers:
                     "kind": "join_campaign",
                     "title": "Auch Apolda nimmt teil",
                     "town_keys": ["apolda"],
-                    "edition_year": today.year,
-                    "effective_on": today.isoformat(),
+                    "edition_year": TODAY.year,
+                    "effective_on": TODAY.isoformat(),
                     "votes": {"yes": ["apolda", "gotha"]},
                 },
             )

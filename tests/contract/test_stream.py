@@ -1,4 +1,4 @@
-"""What strangers find in Redis and in the feed, read with what they have: redis-py, ioredis, CloudEvents, FastStream."""
+"""What strangers find in Redis and in the feed, read with tools of their own."""
 
 import asyncio
 import json
@@ -38,7 +38,8 @@ def node(script: str, *arguments: str, input: str = "") -> Any:
         pytest.skip("needs node and the packages of tests/node (make test installs them where npm is)")
     done = subprocess.run(
         ["node", str(Path(__file__).with_name(script)), *arguments],
-        check=False, capture_output=True, text=True, timeout=60, input=input, env=os.environ | {"NODE_PATH": str(MODULES)},
+        check=False, capture_output=True, text=True, timeout=60, input=input,
+        env=os.environ | {"NODE_PATH": str(MODULES)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

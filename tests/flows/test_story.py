@@ -1,9 +1,8 @@
 """The chain of the three programmes, over three real services: a decision, a participation, an invitation, a badge."""
 
-from datetime import date
 from typing import Any
 
-from programmes import Client, Programmes, run, until
+from programmes import TODAY, Client, Programmes, run, until
 
 from regio_events import Envelope
 
@@ -71,8 +70,8 @@ async def test_a_decision_ends_as_a_badge_and_every_hop_names_its_cause(programm
                 "kind": "join_campaign",
                 "title": "Auch Apolda nimmt teil",
                 "town_keys": ["apolda"],
-                "edition_year": date.today().year,
-                "effective_on": date.today().isoformat(),
+                "edition_year": TODAY.year,
+                "effective_on": TODAY.isoformat(),
                 "votes": {"yes": ["apolda", "gotha"]},
             },
         )

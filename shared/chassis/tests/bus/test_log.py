@@ -3,9 +3,9 @@
 import asyncio
 import random
 from collections import defaultdict
+from contextlib import suppress
 from uuid import UUID
 
-import pytest
 from counters import PUBLIC, QUIET, SUBJECTS, Owner, World, count, stated, value_of
 
 from regio_events import Envelope
@@ -76,7 +76,7 @@ async def test_a_rolled_back_transaction_leaves_no_event_and_no_hole(world: Worl
     owner = await world.owner(relays=False)
     await owner.count(PUBLIC[0])
 
-    with pytest.raises(ZeroDivisionError):
+    with suppress(ZeroDivisionError):
         async with owner.database.begin() as tx:
             await count(tx, PUBLIC[0])
             raise ZeroDivisionError
@@ -91,7 +91,7 @@ async def test_a_savepoint_that_fails_takes_its_events_along(world: World):
 
     async with owner.database.begin() as tx:
         tx.record(stated(PUBLIC[0], 1))
-        with pytest.raises(ZeroDivisionError):
+        with suppress(ZeroDivisionError):
             async with tx.savepoint():
                 tx.record(stated(PUBLIC[0], 77))
                 raise ZeroDivisionError
