@@ -53,10 +53,16 @@ def run(*, port: int, redis_port: int, data: Path | None, ready: Callable[[Ready
         _redis(redis_port, folder) as redis_url,
     ):
         from regio.demo.house import Place, build
+        from regio_chassis.web.server import SlowHeaderProtocol
 
         place = Place(f"http://127.0.0.1:{listening.getsockname()[1]}", redis_url, folder)
         config = uvicorn.Config(
-            build(place), lifespan="on", log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE_SECONDS
+            build(place),
+            http=SlowHeaderProtocol,
+            lifespan="on",
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
         )
         server = _Server(config, lambda: ready(Ready(place.url, redis_url, folder, time.monotonic() - began)))
         with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:

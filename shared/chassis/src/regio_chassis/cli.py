@@ -16,6 +16,7 @@ from regio_chassis.database import Database
 from regio_chassis.migrations import migrate
 from regio_chassis.service import Running, Service, create_app
 from regio_chassis.settings import ServiceSettings
+from regio_chassis.web.server import SlowHeaderProtocol
 
 T = TypeVar("T")
 STOP_SECONDS = 3
@@ -72,7 +73,7 @@ def _serve(service: Service) -> Callable[..., None]:
             host=host,
             port=port,
             loop="uvloop",
-            http="httptools",
+            http=SlowHeaderProtocol,
             access_log=False,
             server_header=False,
             log_level=_settings(service).log_level.lower(),

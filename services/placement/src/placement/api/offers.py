@@ -86,7 +86,9 @@ async def list_offers(
     company: UUID | None = None,
     phase: Annotated[UUID | None, Query(description="Offers with seats in this phase")] = None,
     weekday: Annotated[Weekday | None, Query(description="Offers with seats on this ISO weekday")] = None,
-    kldb: Annotated[str | None, Query(pattern=r"^[0-9]{1,5}$", description="Code or the beginning of one")] = None,
+    kldb: Annotated[
+        str | None, Query(pattern=r"^[0-9]{1,5}$", description="Code or the beginning of one", examples=["223"])
+    ] = None,
     status: OfferStatus | None = None,
     full: Annotated[bool | None, Query(description="Whether no seat is free")] = None,
     q: Search | None = None,
