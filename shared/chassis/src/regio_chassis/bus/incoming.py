@@ -88,8 +88,9 @@ class Incoming:
         Apply what is next in order; ``tx`` commits it together with the new position.
 
         A repeat is skipped, a hole stops the batch before it, and so does what cannot be read (a stranger may have put
-        it into the stream), unless the owner was ``asked`` and says the same. A new epoch, or an event that does not follow the one
-        applied last (a fork of the owner's log), sets the position back to 0: handlers are idempotent by subject.
+        it into the stream), unless the owner was ``asked`` and says the same. A new epoch, or an event that does not
+        follow the one applied last (a fork of the owner's log), sets the position back to 0: handlers are idempotent
+        by subject.
 
         Raises:
             Exception: the database failed in a way that may pass (``transient``); nothing was applied.

@@ -109,7 +109,7 @@ class EventLog:
         """
         Tell the relay that something was committed, and whoever waits at the feed once it can be read.
 
-        Who waits takes ``growth`` (or ``readable``) before looking into the log, and so cannot miss what came in between.
+        Who waits takes ``growth`` (or ``readable``) before looking into the log, and so misses nothing in between.
         """
         crash_point("after_commit")
         done, self.growth = self.growth, asyncio.Event()

@@ -18,7 +18,6 @@ from faststream.redis.subscriber.usecases.stream_subscriber import StreamBatchSu
 from pydantic_core import from_json, to_json
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
-from regio_events import Envelope
 from sqlalchemy import select
 
 from regio_chassis.bus.crash import crash_point
@@ -27,6 +26,7 @@ from regio_chassis.bus.log import Entry
 from regio_chassis.bus.relay import FIELD
 from regio_chassis.bus.tables import BusTables
 from regio_chassis.database import Database
+from regio_events import Envelope
 
 log = logging.getLogger(__name__)
 
@@ -157,7 +157,7 @@ class Subscription:
 
     async def _fill(self, position: int) -> None:
         """
-        Apply what comes behind ``position``, from the stream where it is there and readable, else from the owner's feed.
+        Apply what comes behind ``position``, from the stream where it is readable there, else from the owner's feed.
 
         Raises:
             FeedUnavailable: neither has it now.

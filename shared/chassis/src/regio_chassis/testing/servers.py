@@ -86,7 +86,7 @@ class RedisServer:
 
 
 class PostgresServer:
-    """A PostgreSQL without fsync, for tests (``durable`` switches it on); ``database()`` makes a fresh, empty database."""
+    """A PostgreSQL, without fsync unless ``durable``; ``database()`` makes a fresh, empty database in it."""
 
     def __init__(self, *, durable: bool = False) -> None:
         self.port = free_port()
