@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Mapping
+import time
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from regio_chassis.service import Running, Service, create_app
 
 log = logging.getLogger(__name__)
 
+READY_SECONDS = 5
 STOP_SECONDS = 1.5
 
 
@@ -56,6 +58,7 @@ def build(place: Place) -> Starlette:
             await life.__aenter__()
         try:
             await _load_facts(running)
+            await _listening(running.values())
             yield
         finally:
             await asyncio.gather(*(_end(life) for life in lives))
@@ -102,6 +105,13 @@ def _running(app: FastAPI) -> Running:
 def _audience(running: Mapping[Service, Running]) -> str:
     (audience,) = {each.settings.oidc_audience for each in running.values()}
     return audience
+
+
+async def _listening(running: Iterable[Running]) -> None:
+    """Wait until every subscription reads, so that "ready" is said when /readyz says so; not for ever."""
+    deadline = time.monotonic() + READY_SECONDS
+    while not all([await each.works() for each in running]) and time.monotonic() < deadline:  # noqa: ASYNC110 - nobody tells
+        await asyncio.sleep(0.02)
 
 
 async def _load_facts(running: Mapping[Service, Running]) -> None:
