@@ -33,6 +33,7 @@ async def becomes_the_tail(world: World, owner: Owner) -> None:
     await until(holds, seconds=20)
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 async def test_an_idle_stream_is_made_whole_after_a_fault(world: World, fault: Fault):
     owner = await world.owner()
@@ -45,6 +46,7 @@ async def test_an_idle_stream_is_made_whole_after_a_fault(world: World, fault: F
     await becomes_the_tail(world, owner)
 
 
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 async def test_a_stream_is_made_whole_when_an_append_follows_the_fault_at_once(world: World, fault: Fault):
     owner = await world.owner()

@@ -2,8 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
-from contextlib import closing
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, closing
 from uuid import UUID
 
 import pytest
@@ -12,7 +12,7 @@ from faults import FAULTS
 from redis.asyncio import Redis
 from sqlalchemy import text
 
-from regio_chassis.database import Tx
+from regio_chassis.database import Database, Tx
 
 Fault = Callable[[Redis], Awaitable[None]]
 
@@ -43,6 +43,7 @@ async def test_a_fault_while_events_flow_loses_and_doubles_nothing(world: World,
     await kept_is_the_truth(keeper, owner)
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 async def test_after_a_fault_events_come_straight_through_the_stream_again(world: World, fault: Fault):
     owner, keeper = await pair(world)
@@ -191,6 +192,36 @@ async def test_a_connection_cut_in_the_middle_of_a_batch_holds_the_channel_and_n
 
     await kept_is_the_truth(keeper, owner)
     assert cuts == 0
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_an_event_that_has_to_wait_for_a_lock_is_not_set_aside(world: World):
+    owner, tries = await world.owner(), 0
+
+    async def lock(tx: Tx) -> None:
+        nonlocal tries
+        tries += 1
+        await tx.execute(text("SET LOCAL lock_timeout = 50"))
+        await tx.execute(text("SELECT pg_advisory_xact_lock(1)"))
+
+    url = await world.new_url()
+    async with somebody_else(url) as other:
+        await other.execute(text("SELECT pg_advisory_xact_lock(1)"))
+        keeper = await world.keeper(Handling(before=lock).table, url=url, feed=await world.serve(owner))
+        await owner.count_often(60)
+        await until(lambda: _true(tries > 2))
+        assert (await keeper.kept(), await keeper.parked()) == ({}, [])
+
+    await kept_is_the_truth(keeper, owner)
+
+
+@asynccontextmanager
+async def somebody_else(url: str) -> AsyncIterator[Tx]:
+    """A transaction of another process on the same database."""
+    database = Database(url)
+    async with database.begin() as tx:
+        yield tx
+    await database.close()
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
