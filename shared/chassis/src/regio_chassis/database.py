@@ -29,12 +29,13 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import URL, Engine, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import QueuePool
 
 from regio_chassis.errors import StaleVersion
-from regio_chassis.rows import Row, new_id, table_of
+from regio_chassis.fixed import Fixed
+from regio_chassis.rows import Row, loaded, new_id, table_of
 from regio_chassis.upserts import upsert
 from regio_events import Envelope, Event
 
@@ -80,14 +81,20 @@ class Reading:
             return self._connection.execute(statement, parameters)
         return await self._connection.execute(statement, parameters)
 
+    async def fetch(self, fixed: Fixed, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a statement that is always the same."""
+        if isinstance(self._connection, Connection):
+            return fixed.fetch(self._connection, values or {})
+        return [tuple(row) for row in await self._connection.execute(fixed.statement, values)]
+
     async def entity(self, model: type[M], statement: Executable) -> M | None:
         """The one row of ``select(model)…``, or None."""
         found = (await self.execute(statement)).one_or_none()
-        return None if found is None else model(**found._mapping)
+        return None if found is None else loaded(model, dict(found._mapping))
 
     async def entities(self, model: type[M], statement: Executable) -> list[M]:
         """All rows of ``select(model)…``, in its order."""
-        return [model(**found._mapping) for found in await self.execute(statement)]
+        return [loaded(model, dict(found._mapping)) for found in await self.execute(statement)]
 
     async def scalar(self, statement: Executable) -> Any:
         """The first column of the first row, or None."""
@@ -118,6 +125,13 @@ class Tx(Reading):
         self.traceparent = traceparent
         self.recorded: list[Recorded] = []
 
+    async def change(self, fixed: Fixed, *values: Mapping[str, Any]) -> int:
+        """Run a write that is always the same, once for each of ``values``; returns how many rows it changed."""
+        if isinstance(self._connection, Connection):
+            return fixed.change(self._connection, values)
+        done = await self._connection.execute(fixed.statement, values[0] if len(values) == 1 else values)
+        return done.rowcount
+
     def record(self, event: Event) -> UUID:
         """State ``event``: it enters the log last in this transaction. Returns its id."""
         cause = self.cause
@@ -137,8 +151,7 @@ class Tx(Reading):
         for end in range(1, len(rows) + 1):
             if end == len(rows) or type(rows[end]) is not type(rows[start]):
                 shape = _shape(type(rows[start]))
-                values = [shape.values(row) for row in rows[start:end]]
-                await self.execute(shape.insert, values if len(values) > 1 else values[0])
+                await self.change(shape.insert, *(shape.values(row) for row in rows[start:end]))
                 start = end
 
     async def save(self, row: Row) -> None:
@@ -155,7 +168,7 @@ class Tx(Reading):
         if shape.versioned:
             parameters["key_version"] = parameters["version"]
             parameters["version"] += 1
-        if (await self.execute(shape.update, parameters)).rowcount != 1:
+        if await self.change(shape.update, parameters) != 1:
             raise StaleVersion(f"{type(row).__name__} was changed by somebody else")
         if shape.versioned:
             row.__dict__["version"] = parameters["version"]
@@ -163,7 +176,7 @@ class Tx(Reading):
     async def remove(self, row: Row) -> None:
         """Delete a row by its primary key."""
         shape = _shape(type(row))
-        await self.execute(shape.delete, {"key_" + name: getattr(row, name) for name in shape.key})
+        await self.change(shape.delete, {"key_" + name: getattr(row, name) for name in shape.key})
 
     async def upsert(
         self,
@@ -222,10 +235,9 @@ class Database:
         if self.dialect == "sqlite":
             self._engine = _sqlite(parsed)
         else:
-            self._engine = create_async_engine(
-                parsed.set(drivername="postgresql+asyncpg"), pool_size=10, max_overflow=20, pool_pre_ping=True
-            )
+            self._engine = _postgresql(parsed)
         self._writing = asyncio.Lock()
+        self._writer: Connection | None = None
 
     @asynccontextmanager
     async def begin(
@@ -236,12 +248,18 @@ class Database:
         if isinstance(self._engine, Engine):
             # One writer at a time is SQLite's rule; waiting here instead of in the file keeps the loop free.
             async with self._writing:
-                with self._engine.connect() as connection:
+                # Kept from one transaction to the next; after one that failed the next begins with another.
+                connection, self._writer = self._writer or self._engine.connect(), None
+                try:
                     await _begin_immediate(connection)
                     tx = Tx(connection, at=moment, correlation=correlation, traceparent=traceparent)
                     yield tx
                     await self._finish(tx)
                     connection.commit()
+                except BaseException:
+                    connection.close()
+                    raise
+                self._writer = connection
         else:
             async with self._engine.connect() as remote:
                 tx = Tx(remote, at=moment, correlation=correlation, traceparent=traceparent)
@@ -280,6 +298,9 @@ class Database:
     async def close(self) -> None:
         """Give all connections back."""
         if isinstance(self._engine, Engine):
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
             self._engine.dispose()
         else:
             await self._engine.dispose()
@@ -287,6 +308,18 @@ class Database:
     async def _finish(self, tx: Tx) -> None:
         if tx.recorded and self.log is not None:
             await self.log.append(tx, tx.recorded)
+
+
+def _postgresql(url: URL) -> AsyncEngine:
+    engine = create_async_engine(url.set(drivername="postgresql+asyncpg"), pool_size=10, max_overflow=20)
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def alive(connection: Any, _: object, __: object) -> None:
+        # asyncpg notices by itself when the server goes; asking the server would be a round trip a transaction.
+        if connection.driver_connection.is_closed():
+            raise DisconnectionError
+
+    return engine
 
 
 def _sqlite(url: URL) -> Engine:
@@ -337,15 +370,16 @@ class _Shape:
         self.key = [column.key for column in table.primary_key]
         self.versioned = "version" in self.columns
         matches = [table.c[name] == bindparam("key_" + name) for name in self.key]
-        self.delete = delete(table).where(*matches)
+        self.delete = Fixed(delete(table).where(*matches))
         if self.versioned:
             matches.append(table.c["version"] == bindparam("key_version"))
         kept: dict[str, Any] = {name: bindparam(name) for name in self.columns if name not in self.key}
-        self.insert = insert(table)
-        self.update = update(table).where(*matches).values(kept)
+        self.insert = Fixed(insert(table))
+        self.update = Fixed(update(table).where(*matches).values(kept))
 
     def values(self, row: Row) -> dict[str, Any]:
-        return {name: getattr(row, name) for name in self.columns}
+        stored = row.__dict__
+        return {name: stored[name] for name in self.columns}
 
 
 @cache

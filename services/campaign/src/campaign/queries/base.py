@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, false, select
 
 from campaign.domain import Edition, Row, stems
 from regio_chassis.errors import Missing
-from regio_chassis.rows import table_of
+from regio_chassis.rows import loaded, table_of
 
 M = TypeVar("M", bound=Row)
 
@@ -21,7 +21,7 @@ _editions = table_of(Edition).c
 
 def part(model: type[M], row: RowMapping) -> M:
     """The ``model`` among the columns of a joined row."""
-    return model(**{name: row[name] for name in table_of(model).columns.keys()})  # noqa: SIM118 - not a mapping
+    return loaded(model, {name: row[name] for name in table_of(model).columns.keys()})  # noqa: SIM118 - not a mapping
 
 
 def one(row: RowMapping | None, what: str) -> RowMapping:

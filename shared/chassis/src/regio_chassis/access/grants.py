@@ -12,21 +12,24 @@ from regio_chassis.access.tables import API_KEYS, GRANTS
 from regio_chassis.access.tokens import Identity
 from regio_chassis.database import Reading, Tx
 from regio_chassis.errors import Unauthenticated
+from regio_chassis.fixed import Fixed
 
 KEY_ISSUER = "api-key"
 """The issuer under which the grants of an API key stand; the subject is the key's id."""
 
-_HELD = select(GRANTS.c.role, GRANTS.c.key).where(
-    GRANTS.c.issuer == bindparam("issuer"), GRANTS.c.subject == bindparam("subject")
+_HELD = Fixed(
+    select(GRANTS.c.role, GRANTS.c.key).where(
+        GRANTS.c.issuer == bindparam("issuer"), GRANTS.c.subject == bindparam("subject")
+    )
 )
-_KEY = select(API_KEYS.c.secret_hash, API_KEYS.c.expires_at).where(API_KEYS.c.id == bindparam("id"))
+_KEY = Fixed(select(API_KEYS.c.secret_hash, API_KEYS.c.expires_at).where(API_KEYS.c.id == bindparam("id")))
 _ROLES = {role.value: role for role in Role}
 
 
 async def grants_of(reading: Reading, issuer: str, subject: str) -> tuple[Grant, ...]:
     """What this service granted; roles it does not know any more count for nothing."""
-    rows = await reading.execute(_HELD, {"issuer": issuer, "subject": subject})
-    return tuple(Grant(_ROLES[row.role], row.key) for row in rows if row.role in _ROLES)
+    rows = await reading.fetch(_HELD, {"issuer": issuer, "subject": subject})
+    return tuple(Grant(_ROLES[role], key) for role, key in rows if role in _ROLES)
 
 
 async def add_grant(tx: Tx, issuer: str, subject: str, role: Role, key: str = EVERY) -> None:
@@ -59,11 +62,11 @@ async def identify_key(reading: Reading, presented: str, at: datetime) -> Identi
         Unauthenticated: there is no such key, its secret is another, or it has expired.
     """
     key_id, _, secret = presented.partition(".")
-    row = (await reading.execute(_KEY, {"id": key_id})).one_or_none()
-    stored, expires_at = (_hash(""), None) if row is None else (row.secret_hash, row.expires_at)
+    found = await reading.fetch(_KEY, {"id": key_id})
+    stored, expires_at = found[0] if found else (_hash(""), None)
     # Compared in every case, so that the time taken does not tell whether the id exists.
     matches = compare_digest(stored, _hash(secret))
-    if row is None or not matches or (expires_at is not None and expires_at <= at):
+    if not found or not matches or (expires_at is not None and expires_at <= at):
         raise Unauthenticated("the API key does not hold")
     return Identity(KEY_ISSUER, key_id)
 

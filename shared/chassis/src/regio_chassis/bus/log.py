@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, cast
+from uuid import UUID
 
 from sqlalchemy import Row, bindparam, insert, select, text, update
 from sqlalchemy.sql.elements import ColumnElement
@@ -18,6 +19,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from regio_chassis.bus.crash import crash_point
 from regio_chassis.bus.tables import BusTables
 from regio_chassis.database import Database, Reading, Recorded, Tx
+from regio_chassis.fixed import Fixed
 from regio_events import assemble
 
 Channel = Literal["events", "public"]
@@ -44,6 +46,18 @@ class Entry(NamedTuple):
     body: bytes
 
 
+class _Mark(NamedTuple):
+    """Position and id of the last event in each channel, as ``bus_head`` has them."""
+
+    position: int
+    last: UUID | None
+    public_position: int
+    public_last: UUID | None
+
+
+_NOT_NUMBERED = dict.fromkeys(_NUMBER_ARRAYS[1:])
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """Where the log ends, per channel, and its epoch, which a restored backup raises."""
@@ -62,14 +76,15 @@ class EventLog:
         self.closing = False
         log, head = tables.log, tables.head
         self._log = log
-        self._insert = insert(log)
+        # On SQLite the row comes with its positions, on PostgreSQL it gets them after the commit.
+        names = [column.name for column in log.columns if column.name != "seq"]
+        self._insert = Fixed(insert(log).values({name: bindparam(name) for name in names}))
         self._head = select(head)
-        self._locked_head = select(head).with_for_update()
-        self._move_head = update(head).values(
-            {name: bindparam(name) for name in ("position", "last", "public_position", "public_last")}
-        )
+        marks = [head.c[name] for name in _Mark._fields]
+        self._mark = Fixed(select(*marks))
+        self._move_mark = Fixed(update(head).values({name: bindparam(name) for name in _Mark._fields}))
         unnumbered = select(log.c.seq, log.c.id, log.c.public).where(log.c.position.is_(None))
-        self._head_to_move = select(head).where(unnumbered.exists()).with_for_update()
+        self._mark_to_move = select(*marks).where(unnumbered.exists()).with_for_update()
         self._unnumbered = unnumbered.order_by(log.c.seq).limit(PAGE)
         self._after = {channel: self._statement(channel) for channel in CHANNELS}
 
@@ -93,16 +108,16 @@ class EventLog:
                 "causationid": item.causation,
                 "traceparent": item.traceparent,
                 "data": item.event.__pydantic_serializer__.to_json(item.event),
+                **_NOT_NUMBERED,
             }
             for item in recorded
         ]
         if tx.dialect == "sqlite":
-            head = (await tx.execute(self._locked_head)).one()
-            moved = _numbered(head, values)
-            await tx.execute(self._insert, values)
-            await tx.execute(self._move_head, moved)
+            moved = _numbered(_Mark(*(await tx.fetch(self._mark))[0]), values)
+            await tx.change(self._insert, *values)
+            await tx.change(self._move_mark, moved._asdict())
         else:
-            await tx.execute(self._insert, values)
+            await tx.change(self._insert, *values)
         crash_point("before_commit")
 
     def wake(self) -> None:
@@ -126,15 +141,15 @@ class EventLog:
         if self._database.dialect == "sqlite":
             return 0
         async with self._database.begin() as tx:
-            head = (await tx.execute(self._head_to_move)).one_or_none()
-            if head is None:
+            mark = (await tx.execute(self._mark_to_move)).one_or_none()
+            if mark is None:
                 return 0
             # Only now, with the lock: whoever held it before may have numbered the same rows.
             rows = [dict(row._mapping) for row in await tx.execute(self._unnumbered)]
             if rows:
-                moved = _numbered(head, rows)
+                moved = _numbered(_Mark._make(mark), rows)
                 await tx.execute(_NUMBER, {name: [row[name] for row in rows] for name in _NUMBER_ARRAYS})
-                await tx.execute(self._move_head, moved)
+                await tx.change(self._move_mark, moved._asdict())
         if rows:
             self._tell_readers()
         return len(rows)
@@ -172,9 +187,9 @@ class EventLog:
         self.wake()
 
 
-def _numbered(head: Row[Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Write positions and predecessors into ``rows``; returns the head behind them."""
-    position, last, public_position, public_last = head.position, head.last, head.public_position, head.public_last
+def _numbered(mark: _Mark, rows: list[dict[str, Any]]) -> _Mark:
+    """Write positions and predecessors into ``rows``; returns the mark behind them."""
+    position, last, public_position, public_last = mark
     for row in rows:
         position += 1
         row["position"], row["previous"], last = position, last, row["id"]
@@ -182,11 +197,11 @@ def _numbered(head: Row[Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
         if row["public"]:
             public_position += 1
             row["public_position"], row["public_previous"], public_last = public_position, public_last, row["id"]
-    return {"position": position, "last": last, "public_position": public_position, "public_last": public_last}
+    return _Mark(position, last, public_position, public_last)
 
 
 def _entry(row: Row[Any], epoch: int) -> Entry:
-    fields: tuple[Any, ...] = row._tuple()
+    fields = cast("tuple[Any, ...]", row)
     position, previous, id, type, subject, time, correlationid, causationid, traceparent, data = fields
     body = assemble(
         type,
