@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import JSON, Dialect, MetaData, String, Table
 from sqlalchemy import DateTime as SqlDateTime
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import ClassManager, class_mapper
 from sqlalchemy.orm.attributes import manager_of_class
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -59,12 +60,19 @@ def loaded(model: type[R], values: Mapping[str, Any]) -> R:
 
     Nothing is validated or set one by one, which is what ``model(**values)`` spends its time with.
     """
-    row: R = manager_of_class(model).new_instance()
+    row: R = _manager(model).new_instance()
     row.__dict__.update(values)
     object.__setattr__(row, "__pydantic_fields_set__", set(values))
     object.__setattr__(row, "__pydantic_extra__", None)
     object.__setattr__(row, "__pydantic_private__", None)
     return row
+
+
+@cache
+def _manager(model: type[Row]) -> ClassManager[Any]:
+    # Before the first object is made the columns have to be set up, which its __init__ would have done.
+    class_mapper(model)
+    return manager_of_class(model)
 
 
 def new_id() -> UUID:

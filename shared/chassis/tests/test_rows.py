@@ -1,0 +1,67 @@
+"""Rows as objects."""
+
+from typing import ClassVar
+from uuid import UUID
+
+import pytest
+from sqlalchemy import MetaData
+from sqlalchemy.orm import registry
+from sqlmodel import Field, col, select
+
+from regio_chassis import rows
+from regio_chassis.database import Database
+
+pytestmark = pytest.mark.anyio
+
+
+class Row(rows.Row, registry=registry()):
+    metadata: ClassVar[MetaData] = MetaData()
+
+
+class Shelf(Row, table=True):
+    """Never made by its class in this file: the objects come from the database."""
+
+    id: UUID = Field(primary_key=True)
+    version: int = 1
+    label: str
+    note: str | None = None
+
+
+ID = UUID(int=7)
+
+
+@pytest.fixture
+async def database(empty_database: Database) -> Database:
+    await empty_database.define(Row.metadata.create_all)
+    async with empty_database.begin() as tx:
+        row = {"id": ID, "version": 3, "label": "Bücher", "note": None}
+        await tx.upsert(Shelf, [row], key=["id"])
+    return empty_database
+
+
+async def test_a_stored_row_is_an_object_before_its_class_has_made_one(database: Database) -> None:
+    async with database.reading() as reading:
+        shelf = await reading.entity(Shelf, select(Shelf).where(col(Shelf.id) == ID))
+
+    assert shelf is not None
+    assert (shelf.id, shelf.version, shelf.label, shelf.note) == (ID, 3, "Bücher", None)
+
+
+async def test_a_loaded_row_is_changed_and_saved(database: Database) -> None:
+    async with database.begin() as tx:
+        (shelf,) = await tx.entities(Shelf, select(Shelf))
+        shelf.label, shelf.note = "Karten", "neu"
+        await tx.save(shelf)
+
+    async with database.reading() as reading:
+        (saved,) = await reading.entities(Shelf, select(Shelf))
+    assert saved == shelf
+    assert (saved.version, saved.label, saved.note) == (4, "Karten", "neu")
+
+
+async def test_a_loaded_row_equals_the_one_that_was_made(database: Database) -> None:
+    async with database.reading() as reading:
+        (shelf,) = await reading.entities(Shelf, select(Shelf))
+
+    assert shelf == Shelf(id=ID, version=3, label="Bücher")
+    assert shelf.model_dump() == Shelf(id=ID, version=3, label="Bücher").model_dump()
