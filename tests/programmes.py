@@ -180,11 +180,11 @@ class Programmes:
                 self.urls[service] = templates.postgres(service, postgres)
             self.keys[service] = templates.key(service, self.urls[service])
 
-    def start(self, *, replicas: int = 1) -> None:
-        """Start all; see ``ready``."""
+    def start(self, *services: str, replicas: int = 1) -> None:
+        """Start these services, or all; see ``ready``."""
         ports = {service: [free_port() for _ in range(replicas)] for service in SERVICES}
         feeds = {service: f"http://127.0.0.1:{found[-1]}" for service, found in ports.items()}
-        for service, found in ports.items():
+        for service in services or SERVICES:
             prefix = service.upper() + "_"
             environment = os.environ | {
                 prefix + "DATABASE_URL": self.urls[service],
@@ -201,7 +201,7 @@ class Programmes:
                     f"http://127.0.0.1:{port}",
                     stderr=self.directory / f"{service}-{number}.log",
                 )
-                for number, port in enumerate(found)
+                for number, port in enumerate(ports[service])
             ]
         for replica in self.all():
             replica.start()
@@ -222,9 +222,10 @@ class Programmes:
             for replica in self.all():
                 await until(lambda replica=replica: _is_ready(http, replica), seconds=READY_SECONDS)
 
-    def client(self, service: str, *, chance: Random | None = None) -> "Client":
+    def client(self, service: str, *, chance: Random | None = None, trace: str | None = None) -> "Client":
         """Somebody of the service centre who calls a service, and goes on until there is an answer."""
-        return Client([replica.url for replica in self.replicas[service]], self.keys[service], chance or Random(0))
+        urls = [replica.url for replica in self.replicas[service]]
+        return Client(urls, self.keys[service], chance or Random(0), trace)
 
     async def rows(self, service: str, statement: Any) -> list[Any]:
         """What stands in a service's database, read past the service."""
@@ -280,11 +281,13 @@ class Programmes:
 class Client:
     """Writes with an Idempotency-Key, again and again until a replica has answered."""
 
-    def __init__(self, urls: list[str], key: str, chance: Random) -> None:
+    def __init__(self, urls: list[str], key: str, chance: Random, trace: str | None) -> None:
         self._urls = urls
         self._chance = chance
         self._http = httpx.AsyncClient(
-            headers={"Authorization": f"Bearer {key}"}, trust_env=False, timeout=httpx.Timeout(4, connect=1)
+            headers={"Authorization": f"Bearer {key}"} | ({"traceparent": trace} if trace else {}),
+            trust_env=False,
+            timeout=httpx.Timeout(4, connect=1),
         )
         self.repeats = 0
 

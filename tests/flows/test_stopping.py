@@ -13,7 +13,7 @@ STOP_SECONDS = 5.0
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_a_service_with_readers_waiting_at_its_feed_stops_in_time(programmes: Programmes) -> None:
-    programmes.start()
+    programmes.start("network")
     await programmes.ready()
     replica = programmes.replicas["network"][0]
     streaming = asyncio.Event()

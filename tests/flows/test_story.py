@@ -7,6 +7,7 @@ from programmes import TODAY, Client, Programmes, run, until
 from regio_events import Envelope
 
 API = "/api/v1"
+TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
 
 def only(events: list[Envelope], type: str, subject: str) -> Envelope:
@@ -57,7 +58,7 @@ async def test_a_decision_ends_as_a_badge_and_every_hop_names_its_cause(programm
     programmes.start()
     await programmes.ready()
     async with (
-        programmes.client("network") as network,
+        programmes.client("network", trace=TRACE) as network,
         programmes.client("campaign") as campaign,
         programmes.client("placement") as placement,
     ):
@@ -114,6 +115,7 @@ async def test_a_decision_ends_as_a_badge_and_every_hop_names_its_cause(programm
     published = only(said["placement"], "regio.placement.offer.published.v1", offer["id"])
     assert shown["badge"]
     assert (declared.causationid, declared.correlationid) == (recorded.id, recorded.correlationid)
+    assert (recorded.traceparent, declared.traceparent) == (TRACE, TRACE)
     assert {each.causationid for each in (recorded, confirmed, approved, published)} == {None}
     assert await programmes.parked() == []
     # Every event that any of them stated because of another names one that exists, and shares its correlation.

@@ -1,4 +1,4 @@
-"""Every service is killed at every named point, again and again, while people write and a second replica works on."""
+"""Services are killed at every named point while people write and a second replica works on."""
 
 import asyncio
 
@@ -28,7 +28,8 @@ async def test_a_service_killed_at_any_point_loses_and_doubles_nothing(programme
     async with asyncio.TaskGroup() as group:
         for shift, service in enumerate(SERVICES):
             points = list(POINTS)[2 * shift :] + list(POINTS)[: 2 * shift]
-            group.create_task(lives_of(programmes, service, points))
+            # Four of the six each: every point is met in two services, and a start costs seconds.
+            group.create_task(lives_of(programmes, service, points[:4]))
     writers.stop()
     await writing
     await programmes.settled()
