@@ -15,11 +15,11 @@ from uuid import UUID
 
 import asyncpg
 import psutil
+from tests.benchmarks.workers.stores import connect
+
 from regio_chassis.database import Database
 from regio_chassis.migrations import migrate
 from regio_chassis.testing.servers import PostgresServer, RedisServer, die_with_parent, free_port
-
-from tests.benchmarks.workers.stores import connect
 
 ROOT = Path(__file__).parents[2]
 NODE = Path(__file__).parent / "node"
@@ -212,6 +212,12 @@ async def listening(port: int) -> None:
 def resident_megabytes(process: asyncio.subprocess.Process) -> float:
     """Resident memory of a running process."""
     return float(psutil.Process(process.pid).memory_info().rss) / 1e6
+
+
+def processor_seconds(process: asyncio.subprocess.Process) -> float:
+    """What a process has used of the processors since it started."""
+    times = psutil.Process(process.pid).cpu_times()
+    return float(times.user + times.system)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -5,7 +5,6 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import worker_init
-
 from tests.benchmarks.workers import places
 from tests.benchmarks.workers.stores import SQLITE_UPSERT, UPSERT, connect, postgres_row, sqlite_row
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from faststream import AckPolicy
 from faststream.redis import RedisBroker, StreamSub
-
 from tests.benchmarks.workers import Commands, Places, obey
 from tests.benchmarks.workers.source import Source
 from tests.benchmarks.workers.stores import open_store

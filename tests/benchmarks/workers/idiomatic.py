@@ -1,6 +1,6 @@
 """
-The build that the documentation of FastAPI, SQLModel and FastStream suggests: an ORM session a request, an outbox that is
-polled every second and published one by one, an ORM session an event. It has no access control.
+The build that the documentation of FastAPI, SQLModel and FastStream suggests: an ORM session a request, an outbox that
+is polled every second and published one by one, an ORM session an event. It has no access control.
 """
 
 import asyncio
@@ -18,7 +18,6 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel import JSON, Column, DateTime, Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-
 from tests.benchmarks.facts import offer_id
 from tests.benchmarks.workers import Places, places
 
@@ -45,7 +44,7 @@ class BusinessBase(SQLModel):
 
 class Business(BusinessBase, table=True):
     id: UUID = Field(primary_key=True)
-    registered_at: datetime = Field(default_factory=_now, sa_type=DateTime(timezone=True))  # type: ignore[call-overload]
+    registered_at: datetime = Field(default_factory=_now, sa_type=DateTime(timezone=True))
 
 
 class BusinessPublic(BusinessBase):
@@ -66,7 +65,7 @@ class Invitation(SQLModel, table=True):
     town_key: str = Field(index=True)
     wid_nr: str | None = None
     consent: bool
-    invited_at: datetime = Field(sa_type=DateTime(timezone=True))  # type: ignore[call-overload]
+    invited_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 
 class BusinessApproved(SQLModel):

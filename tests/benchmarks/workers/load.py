@@ -16,7 +16,7 @@ async def client(_: Places) -> Commands:
 
 async def post(port: int, path: str, headers: str, first: int, seconds: float, connections: int) -> dict[str, object]:
     """
-    ``connections`` callers, each with one request at a time for ``seconds``; ``{id}`` in ``path`` is another one each time.
+    ``connections`` callers, each with one request at a time for ``seconds``; ``{id}`` in ``path`` is never the same.
 
     Returns when it began, how many answers there were by status, and how long they took, in milliseconds.
     """

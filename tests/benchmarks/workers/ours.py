@@ -4,6 +4,10 @@ import asyncio
 import sys
 import time
 
+from pydantic import SecretStr
+from tests.benchmarks.facts import offer
+from tests.benchmarks.workers import Commands, Places, obey
+
 from campaign.app import SERVICE as CAMPAIGN
 from campaign.settings import Settings as CampaignSettings
 from network.app import SERVICE as NETWORK
@@ -12,9 +16,6 @@ from regio_chassis.bus.log import EventLog
 from regio_chassis.bus.tables import bus_tables
 from regio_chassis.database import Database
 from regio_chassis.service import Running, create_app
-
-from tests.benchmarks.facts import offer
-from tests.benchmarks.workers import Commands, Places, obey
 
 TOKEN = "benchmarks"
 PAGE = 500
@@ -25,7 +26,11 @@ PAUSE = 60.0
 async def source(at: Places) -> Commands:
     """``fill`` commits behind the relay's back, ``publish`` tells it."""
     settings = CampaignSettings(
-        database_url=at.source, redis_url=at.redis, service_token=TOKEN, relay_pause=PAUSE, stream_length=1_000_000
+        database_url=at.source,
+        redis_url=at.redis,
+        service_token=SecretStr(TOKEN),
+        relay_pause=PAUSE,
+        stream_length=1_000_000,
     )
     running: Running = create_app(CAMPAIGN, settings).state.running
     quiet = Database(at.source)
@@ -67,7 +72,9 @@ async def subscriber(at: Places) -> Commands:
 
     async def catch_up(stream: str, target: str) -> object:
         assert stream == "campaign.events"
-        settings = NetworkSettings(database_url=target, redis_url=at.redis, service_token=TOKEN, relay_pause=PAUSE)
+        settings = NetworkSettings(
+            database_url=target, redis_url=at.redis, service_token=SecretStr(TOKEN), relay_pause=PAUSE
+        )
         running: Running = create_app(NETWORK, settings).state.running
         services.append(running)
         began = time.monotonic()

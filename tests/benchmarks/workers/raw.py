@@ -3,10 +3,10 @@
 import asyncio
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from pydantic_core import from_json
 from redis.asyncio import Redis
-
 from tests.benchmarks.workers import Commands, Places, obey
 from tests.benchmarks.workers.source import Source
 from tests.benchmarks.workers.stores import open_store
@@ -34,7 +34,7 @@ async def subscriber(at: Places) -> Commands:
         store = await open_store(target)
         last: bytes | str = "0-0"
         while True:
-            found = await redis.xread({stream: last}, count=batch, block=1000)
+            found: Any = await redis.xread({stream: last}, count=batch, block=1000)
             if found:
                 entries = found[0][1] if isinstance(found, list) else next(iter(found.values()))[0]
                 await store.apply([from_json(fields[b"__data__"])["data"] for _, fields in entries])

@@ -92,7 +92,7 @@ class PostgresServer:
         self.port = free_port()
         self._durable = "on" if durable else "off"
         self._directory = Path(tempfile.mkdtemp(prefix="regio-pg-"))
-        self._data = Path(tempfile.mkdtemp(prefix="regio-pg-", dir=_memory()))
+        self._data = Path(tempfile.mkdtemp(prefix="regio-pg-", dir=None if durable else _memory()))
         self._process: subprocess.Popen[bytes] | None = None
         self._made = 0
 
