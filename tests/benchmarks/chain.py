@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -68,7 +69,7 @@ async def measure(rig: Rig, size: Size, memory: dict[str, float]) -> list[Table]
     p50 = Table(f"Commit to commit at 50/s, median, {name}", "ms; ours / it below 1 is better", OURS)
     p99 = Table(f"Commit to commit at 50/s, 99th percentile, {name}", "ms; ours / it below 1 is better", OURS)
     async with contextlib.AsyncExitStack() as stack:
-        peers = await _peers(rig, size, stack, memory)
+        peers = await _peers(rig, size, stack)
         for peer in peers.values():
             await peer.saturate()
         for _ in range(size.rounds):
@@ -84,7 +85,7 @@ async def measure(rig: Rig, size: Size, memory: dict[str, float]) -> list[Table]
     return [speed, p50, p99]
 
 
-async def _peers(rig: Rig, size: Size, stack: contextlib.AsyncExitStack, memory: dict[str, float]) -> dict[str, Peer]:
+async def _peers(rig: Rig, size: Size, stack: contextlib.AsyncExitStack) -> dict[str, Peer]:
     async def places(source_migrations: str | None = None) -> tuple[dict[str, str], Observer]:
         target = await rig.database("network.migrations")
         observer = Observer(target, "published_offer", "offer_id")
@@ -114,8 +115,6 @@ async def _peers(rig: Rig, size: Size, stack: contextlib.AsyncExitStack, memory:
 
 
 async def _celery(rig: Rig, at: dict[str, str]) -> None:
-    import sys
-
     module = "tests.benchmarks.workers.celery_app"
     command = (sys.executable, "-m", "celery", "-A", module, "worker", "--pool", "solo")
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "ERROR")
