@@ -5,11 +5,11 @@ import asyncio
 import time
 
 from tests.benchmarks import chain, http
-from tests.benchmarks.report import Table, show
+from tests.benchmarks.report import Table, conclude, show
 from tests.benchmarks.rig import installed, rig
 from tests.benchmarks.size import FULL, QUICK, Size
 
-PARTS = ("chain", "catch-up", "http")
+PARTS = {"chain": chain.measure, "catch-up": chain.catch_up, "http": http.measure}
 
 
 async def run(engines: list[str], parts: list[str], size: Size) -> None:
@@ -18,17 +18,13 @@ async def run(engines: list[str], parts: list[str], size: Size) -> None:
     tables: list[Table] = []
     memory: dict[str, float] = {}
     for engine in engines:
-        if "chain" in parts:
+        for part in parts:
             async with rig(engine) as made:
-                tables += await chain.measure(made, size, memory)
-        if "catch-up" in parts:
-            async with rig(engine) as made:
-                tables.append(await chain.catch_up(made, size))
-        if "http" in parts:
-            async with rig(engine) as made:
-                tables += await http.measure(made, size, memory)
+                found = await PARTS[part](made, size, memory)
+            show(found)
+            tables += found
     missing = [f"{why} ({name} is not installed)" for name, why in installed(chain.NEEDS | http.NEEDS).items()]
-    show(tables, memory, missing, seconds=time.monotonic() - began)
+    conclude(tables, memory, missing, seconds=time.monotonic() - began)
 
 
 def main() -> None:

@@ -121,7 +121,7 @@ async def _celery(rig: Rig, at: dict[str, str]) -> None:
     await rig.start(*command, *quiet, REGIO_BENCH=json.dumps({"redis": rig.redis.url, **at}))
 
 
-async def catch_up(rig: Rig, size: Size) -> Table:
+async def catch_up(rig: Rig, size: Size, _: dict[str, float]) -> list[Table]:
     """A subscriber that has seen nothing, and a stream that is full."""
     table = Table(
         f"Catch-up over {size.backlog:,} events, {rig.engine}", "events/s", CATCH_UP, [Goal(CATCH_UP_LIMIT, 0.5)]
@@ -140,7 +140,7 @@ async def catch_up(rig: Rig, size: Size) -> Table:
             # The first one warms up.
             if number:
                 table.add(case, size.backlog / (seen - began))
-    return table
+    return [table]
 
 
 @contextlib.asynccontextmanager

@@ -66,10 +66,14 @@ class Table:
         }
 
 
-def show(tables: Sequence[Table], memory: Mapping[str, float], missing: Sequence[str], *, seconds: float) -> None:
-    """Print everything; absolute figures hold for this machine and moment only, ratios are what counts."""
+def show(tables: Sequence[Table]) -> None:
+    """Print tables; absolute figures hold for this machine and moment only, ratios are what counts."""
     for table in tables:
-        print("\n".join(table.lines()))
+        print("\n".join(table.lines()), flush=True)
+
+
+def conclude(tables: Sequence[Table], memory: Mapping[str, float], missing: Sequence[str], *, seconds: float) -> None:
+    """Print what holds for the whole run, and last of all everything as one line of JSON."""
     print(
         "\nResident memory of our processes at the end, MB: " + ", ".join(f"{n} {mb:.0f}" for n, mb in memory.items())
     )
