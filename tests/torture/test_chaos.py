@@ -21,11 +21,11 @@ async def test_chaos_loses_and_doubles_nothing(programmes: Programmes, record_pr
     await programmes.ready()
     writers = Writers(programmes, seed=7)
     await writers.prepare()
-    writing = asyncio.create_task(writers.write())
 
-    done = await chaos(programmes, Random(7))
-    writers.stop()
-    await writing
+    async with asyncio.TaskGroup() as group:
+        group.create_task(writers.write())
+        done = await chaos(programmes, Random(7))
+        writers.stop()
     await programmes.settled(seconds=90)
 
     await writers.everything_is_there_once()

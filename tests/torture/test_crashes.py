@@ -23,15 +23,16 @@ async def test_a_service_killed_at_any_point_loses_and_doubles_nothing(programme
     await programmes.ready()
     writers = Writers(programmes, seed=1)
     await writers.prepare()
-    writing = asyncio.create_task(writers.write())
 
     async with asyncio.TaskGroup() as group:
+        group.create_task(writers.write())
+        lives = []
         for shift, service in enumerate(SERVICES):
             points = list(POINTS)[2 * shift :] + list(POINTS)[: 2 * shift]
             # Four of the six each: every point is met in two services, and a start costs seconds.
-            group.create_task(lives_of(programmes, service, points[:4]))
-    writers.stop()
-    await writing
+            lives.append(group.create_task(lives_of(programmes, service, points[:4])))
+        await asyncio.gather(*lives)
+        writers.stop()
     await programmes.settled()
 
     await writers.everything_is_there_once()
