@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
+from asyncpg import InternalClientError  # type: ignore[import-untyped]  # it has no stubs
 from pydantic import ValidationError
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -65,7 +66,8 @@ def transient(error: BaseException) -> bool:
         return any(word in str(error.orig) for word in ("locked", "busy", "disk"))
     if isinstance(error, DBAPIError):
         return str(getattr(error.orig, "sqlstate", None) or "08").startswith(TRANSIENT_SQLSTATES)
-    return isinstance(error, (OSError, TimeoutError))
+    # The last one, which SQLAlchemy lets through, comes of a connection that is cut while a transaction begins.
+    return isinstance(error, (OSError, TimeoutError, InternalClientError))
 
 
 class Incoming:

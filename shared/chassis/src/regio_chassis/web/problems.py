@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Mapping
 from typing import Any, cast
 
+from asyncpg import InternalClientError  # type: ignore[import-untyped]  # it has no stubs
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -93,7 +94,7 @@ def _of_database(error: Exception) -> DomainError:
     if state.startswith("22") or "asyncpg.exceptions.DataError" in _causes(error):
         return Unstorable()
     # 40: serialization failure, deadlock. 53, 57: out of resources, shutting down.
-    lost = isinstance(error, OperationalError | InterfaceError | PoolTimeout | ConnectionError)
+    lost = isinstance(error, OperationalError | InterfaceError | PoolTimeout | ConnectionError | InternalClientError)
     if lost or state[:2] in {"08", "40", "53", "57"}:
         return Unavailable("the database does not answer or is busy")
     return Internal()
