@@ -103,9 +103,15 @@ _offers = table_of(Offer).c
 _PUBLIC_TOWN = (TownStatus.CONFIRMED, TownStatus.PUBLISHED, TownStatus.ENDED, TownStatus.REPORTED)
 _PUBLIC_PARTICIPATION = (ParticipationStatus.ACCEPTED, ParticipationStatus.ENDED)
 
+# Built once: making the same condition for every request takes longer than asking SQLite.
+_ANNOUNCED = _editions.status != EditionStatus.DRAFT
+_TAKING_PART = _town_participations.status.in_(_PUBLIC_TOWN)
+_LISTED = _businesses.status == BusinessStatus.APPROVED
+_ACCEPTED = _participations.status.in_(_PUBLIC_PARTICIPATION)
+
 
 def editions_in(scope: Scope) -> ColumnElement[bool]:
-    return scoped(scope, published=_editions.status != EditionStatus.DRAFT)
+    return scoped(scope, published=_ANNOUNCED)
 
 
 def towns_in(scope: Scope) -> ColumnElement[bool]:
@@ -113,13 +119,13 @@ def towns_in(scope: Scope) -> ColumnElement[bool]:
 
 
 def town_participations_in(scope: Scope) -> ColumnElement[bool]:
-    return scoped(scope, published=_town_participations.status.in_(_PUBLIC_TOWN), town=_town_participations.town_key)
+    return scoped(scope, published=_TAKING_PART, town=_town_participations.town_key)
 
 
 def businesses_in(scope: Scope) -> ColumnElement[bool]:
     return scoped(
         scope,
-        published=_businesses.status == BusinessStatus.APPROVED,
+        published=_LISTED,
         business=_businesses.id,
         town=_businesses.town_key,
     )
@@ -128,7 +134,7 @@ def businesses_in(scope: Scope) -> ColumnElement[bool]:
 def participations_in(scope: Scope) -> ColumnElement[bool]:
     return scoped(
         scope,
-        published=_participations.status.in_(_PUBLIC_PARTICIPATION),
+        published=_ACCEPTED,
         business=_participations.business_id,
         town=_participations.town_key,
     )
