@@ -47,7 +47,7 @@ SERVICES: dict[str, Service] = {
 }
 LISTENS_TO = {name: sorted({event.owner for event in service.handlers}) for name, service in SERVICES.items()}
 TOKEN = "the-sisters-word-in-these-tests"
-READY_SECONDS = 60.0
+READY_SECONDS = 120.0
 TODAY = datetime.now(ZoneInfo("Europe/Berlin")).date()
 """As the services see it."""
 
@@ -248,7 +248,7 @@ class Programmes:
                 await database.close()
                 return [Envelope.model_validate_json(entry.body) for entry in entries]
 
-    async def settled(self, *, seconds: float = 60) -> None:
+    async def settled(self, *, seconds: float = 120) -> None:
         """Wait until every service has applied all that its sisters have stated."""
         await until(self._settled, seconds=seconds)
 

@@ -26,7 +26,7 @@ async def test_chaos_loses_and_doubles_nothing(programmes: Programmes, record_pr
         group.create_task(writers.write())
         done = await chaos(programmes, Random(7))
         writers.stop()
-    await programmes.settled(seconds=90)
+    await programmes.settled()
 
     await writers.everything_is_there_once()
     assert len(done) == 6, f"not everything happened: {done}"

@@ -18,6 +18,7 @@ POINTS = {
 
 
 @pytest.mark.torture
+@pytest.mark.timeout(600)
 async def test_a_service_killed_at_any_point_loses_and_doubles_nothing(programmes: Programmes) -> None:
     programmes.start(replicas=2)
     await programmes.ready()
@@ -45,7 +46,7 @@ async def lives_of(programmes: Programmes, service: str, points: list[str]) -> N
     replica.end()
     for point in points:
         replica.start(crash=f"{point}:{POINTS[point]}")
-        await until(lambda: _died(programmes, service), seconds=60)
+        await until(lambda: _died(programmes, service), seconds=120)
         assert replica.crashed, f"{service} did not die at {point} but with {replica.process.returncode}"  # type: ignore[union-attr]
     replica.start()
 
