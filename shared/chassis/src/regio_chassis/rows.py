@@ -190,7 +190,7 @@ class Stateful:
         wanted = self.TRANSITIONS[status].get(verb)
         if wanted is None:
             raise TransitionRefused(type(self).__name__, getattr(self, "id", None), str(status), verb)
-        setattr(self, "status", wanted)  # noqa: B010
+        setattr(self, "status", wanted)  # noqa: B010 - as above
 
 
 def expect(row: Row, version: int | None) -> None:

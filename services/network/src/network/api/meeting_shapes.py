@@ -38,7 +38,7 @@ class MeetingView(View):
     source: str | None
     created_at: datetime
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated property
     @property
     def ics_uid(self) -> str:
         """UID in iCalendar files, stable for ever."""

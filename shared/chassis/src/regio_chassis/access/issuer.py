@@ -91,6 +91,6 @@ def _listed(jwks: dict[str, object]) -> list[object]:
 
 def _usable(raw: object) -> Key | None:
     try:
-        return KeySet.import_key_set({"keys": [raw]}).keys[0]  # type: ignore[list-item]
+        return KeySet.import_key_set({"keys": [raw]}).keys[0]  # type: ignore[list-item]  # any JWK
     except (JoseError, ValueError, KeyError, TypeError):
         return None

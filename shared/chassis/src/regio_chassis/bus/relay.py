@@ -163,7 +163,7 @@ class Relay:
                     elif not entries:
                         relayed.top = state.last
                         return
-                    pipe.multi()  # type: ignore[no-untyped-call]
+                    pipe.multi()  # type: ignore[no-untyped-call]  # redis-py left it untyped
                     if anew:
                         pipe.delete(stream)
                     self._add(pipe, channel, entries)

@@ -4,4 +4,4 @@ from alembic import context
 
 from regio_chassis.migrations import run
 
-run(context)  # type: ignore[arg-type]
+run(context)  # type: ignore[arg-type]  # a module that stands for the context it proxies
