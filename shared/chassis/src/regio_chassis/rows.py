@@ -186,11 +186,20 @@ class Stateful:
         Raises:
             TransitionRefused: the table has no such step from here; nothing was changed.
         """
-        status: StrEnum = getattr(self, "status")  # noqa: B009 - declared by each row with its own enum
-        wanted = self.TRANSITIONS[status].get(verb)
+        setattr(self, "status", self._insist_on(verb))  # noqa: B010 - declared by each row with its own enum
+
+    def _insist_on(self, verb: str) -> StrEnum:
+        """
+        Where ``verb`` would lead. A verb with rules asks first: a wrong status is told before a broken rule.
+
+        Raises:
+            TransitionRefused: the table has no such step from here.
+        """
+        status: StrEnum = getattr(self, "status")  # noqa: B009 - as above
+        wanted: StrEnum | None = self.TRANSITIONS[status].get(verb)
         if wanted is None:
             raise TransitionRefused(type(self).__name__, getattr(self, "id", None), str(status), verb)
-        setattr(self, "status", wanted)  # noqa: B010 - as above
+        return wanted
 
 
 def expect(row: Row, version: int | None) -> None:

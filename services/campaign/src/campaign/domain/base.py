@@ -9,8 +9,6 @@ from sqlalchemy import MetaData
 from sqlalchemy.orm import registry
 
 from regio_chassis import rows
-from regio_chassis.errors import TransitionRefused
-from regio_chassis.rows import Stateful
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -38,18 +36,3 @@ def local_day(at: datetime) -> date:
 def german_day(day: date) -> str:
     """Such as ``10.09.2021``."""
     return f"{day:%d.%m.%Y}"
-
-
-class Living(Stateful):
-    """A row with a life whose verbs also have rules: an impossible step is refused before any rule is looked at."""
-
-    def _insist_on(self, verb: str) -> None:
-        """
-        Insist that the transition table has this step.
-
-        Raises:
-            TransitionRefused: it does not.
-        """
-        status = getattr(self, "status")  # noqa: B009 - declared by each row with its own enum
-        if verb not in self.TRANSITIONS[status]:
-            raise TransitionRefused(type(self).__name__, getattr(self, "id", None), status, verb)

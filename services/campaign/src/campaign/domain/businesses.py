@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from campaign.domain.base import Link, Living, Row
+from campaign.domain.base import Link, Row
 from campaign.domain.errors import BusinessNotListed
 from campaign.domain.texts import fold
-from regio_chassis.rows import enum_field, json_field, new_id, status_field, utc_field
+from regio_chassis.rows import Stateful, enum_field, json_field, new_id, status_field, utc_field
 from regio_events import campaign as events
 from regio_events.campaign import BusinessKind
 
@@ -30,7 +30,7 @@ class BusinessStatus(StrEnum):
     CLOSED = "closed"
 
 
-class Business(Row, Living, table=True):
+class Business(Row, Stateful, table=True):
     """A shop, service or restaurant; one row over many editions. ``contact_*`` never leave this service."""
 
     TRANSITIONS: ClassVar = {

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from campaign.domain.base import Link, Living, Row, german_day, local_day
+from campaign.domain.base import Link, Row, german_day, local_day
 from campaign.domain.errors import EditionNotOpen
 from regio_chassis.errors import Invalid
-from regio_chassis.rows import json_field, new_id, status_field
+from regio_chassis.rows import Stateful, json_field, new_id, status_field
 from regio_events import campaign as events
 
 _Stated = TypeVar(
@@ -51,7 +51,7 @@ TAKES_OFFERS = TAKES_TOWNS - {EditionStatus.ANNOUNCED}
 """Offers may be handed in and reviewed from the opening of registration to the end."""
 
 
-class Edition(Row, Living, table=True):
+class Edition(Row, Stateful, table=True):
     """One year of the campaign. ``year_round``: offers need not lie in the towns' action windows."""
 
     TRANSITIONS: ClassVar = {

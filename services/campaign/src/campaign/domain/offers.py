@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from campaign.domain.base import Living, Row, german_day
+from campaign.domain.base import Row, german_day
 from campaign.domain.businesses import BusinessStatus
 from campaign.domain.editions import TAKES_OFFERS, EditionStatus
 from campaign.domain.errors import BusinessNotListed, EditionNotOpen, NotTakingPart, OfferFixed, OutsideWindows
@@ -17,7 +17,7 @@ from campaign.domain.participations import CURRENT, ParticipationStatus
 from campaign.domain.texts import fold
 from campaign.domain.towns import TAKING_PART, TownStatus
 from regio_chassis.errors import Invalid
-from regio_chassis.rows import enum_field, json_field, new_id, status_field
+from regio_chassis.rows import Stateful, enum_field, json_field, new_id, status_field
 from regio_events import OfferDate, Window
 from regio_events import campaign as events
 from regio_events.campaign import OfferKind
@@ -54,7 +54,7 @@ class Surroundings:
     participation_status: ParticipationStatus | None = None
 
 
-class Offer(Row, Living, table=True):
+class Offer(Row, Stateful, table=True):
     """
     Something to come for, hosted by a business or (``business_id`` None) by the town.
 

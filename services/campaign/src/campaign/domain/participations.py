@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from campaign.domain.base import Living, Row, german_day, local_day
+from campaign.domain.base import Row, german_day, local_day
 from campaign.domain.businesses import Business, BusinessStatus
 from campaign.domain.editions import Edition, EditionStatus
 from campaign.domain.errors import BusinessNotListed, EditionNotOpen, RegistrationClosed
 from campaign.domain.towns import TownParticipation
-from regio_chassis.rows import new_id, status_field, utc_field
+from regio_chassis.rows import Stateful, new_id, status_field, utc_field
 from regio_events import campaign as events
 
 _Stated = TypeVar("_Stated", events.ParticipationAccepted, events.ParticipationWithdrew)
@@ -32,7 +32,7 @@ class ParticipationStatus(StrEnum):
 CURRENT = frozenset({ParticipationStatus.APPLIED, ParticipationStatus.ACCEPTED})
 
 
-class Participation(Row, Living, table=True):
+class Participation(Row, Stateful, table=True):
     """One business in one edition."""
 
     TRANSITIONS: ClassVar = {

@@ -9,11 +9,11 @@ from uuid import UUID
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from campaign.domain.base import Link, Living, Row
+from campaign.domain.base import Link, Row
 from campaign.domain.editions import Edition
 from campaign.domain.errors import WindowsFixed
 from regio_chassis.errors import Invalid
-from regio_chassis.rows import enum_field, json_field, new_id, status_field
+from regio_chassis.rows import Stateful, enum_field, json_field, new_id, status_field
 from regio_events import Window
 from regio_events import campaign as events
 
@@ -73,7 +73,7 @@ UNCONFIRMED = frozenset({TownStatus.INVITED, TownStatus.DECLARED})
 OPEN_WINDOWS = UNCONFIRMED | {TownStatus.CONFIRMED}
 
 
-class TownParticipation(Row, Living, table=True):
+class TownParticipation(Row, Stateful, table=True):
     """
     One town in one edition.
 

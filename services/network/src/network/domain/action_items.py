@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from network.domain.base import Living, Row, local_day
-from regio_chassis.rows import new_id, status_field, utc_field
+from network.domain.base import Row, local_day
+from regio_chassis.rows import Stateful, new_id, status_field, utc_field
 from regio_events import Envelope
 from regio_events.network import ActionItemDone, ActionItemOpened
 
@@ -26,7 +26,7 @@ class ActionStatus(StrEnum):
 UNDONE = (ActionStatus.OPEN, ActionStatus.IN_PROGRESS)
 
 
-class ActionItem(Row, Living, table=True):
+class ActionItem(Row, Stateful, table=True):
     """
     One thing to do, for a town, a group, or all. ``assignee`` is an organisation or office, never a person.
 

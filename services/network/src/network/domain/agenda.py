@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from network.domain.base import Living, Row
+from network.domain.base import Row
 from network.domain.errors import MinutesFinal, NotAttached, NotHeld
 from network.domain.meetings import Meeting, MeetingStatus
-from regio_chassis.rows import new_id, status_field, utc_field
+from regio_chassis.rows import Stateful, new_id, status_field, utc_field
 from regio_events import Envelope
 
 
@@ -30,7 +30,7 @@ OPEN_ITEMS = (ItemStatus.ON_AGENDA, ItemStatus.ADJOURNED)
 """What final minutes leave open goes to the next meeting of the series."""
 
 
-class AgendaItem(Row, Living, table=True):
+class AgendaItem(Row, Stateful, table=True):
     """
     One item. Without ``meeting_id`` it waits: for the next meeting of ``series``, or of anybody who is not too late.
 
@@ -107,7 +107,7 @@ class AgendaItem(Row, Living, table=True):
         Raises:
             NotAttached: it waits for a meeting.
         """
-        self._check("accept")
+        self._insist_on("accept")
         if self.meeting_id is None:
             raise NotAttached("a proposal without a meeting cannot be put on an agenda")
         self._step("accept")
@@ -120,7 +120,7 @@ class AgendaItem(Row, Living, table=True):
         Raises:
             NotHeld, MinutesFinal: the meeting was not held, or its minutes say otherwise already.
         """
-        self._check("discuss")
+        self._insist_on("discuss")
         _insist_on_open_minutes(meeting, minutes_final)
         self._step("discuss")
 
@@ -131,7 +131,7 @@ class AgendaItem(Row, Living, table=True):
         Raises:
             NotHeld, MinutesFinal: the meeting was not held, or its minutes say otherwise already.
         """
-        self._check("adjourn")
+        self._insist_on("adjourn")
         _insist_on_open_minutes(meeting, minutes_final)
         self._step("adjourn")
 

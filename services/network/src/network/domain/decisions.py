@@ -9,11 +9,11 @@ from uuid import UUID
 from sqlmodel import Field
 
 from network.domain.agenda import AgendaItem, ItemStatus
-from network.domain.base import Living, Row
+from network.domain.base import Row
 from network.domain.errors import MinutesMissing, NotDiscussed, NotHeld
 from network.domain.meetings import Meeting, MeetingStatus
 from network.domain.terms import Terms, Votes
-from regio_chassis.rows import enum_field, json_field, new_id, status_field, utc_field
+from regio_chassis.rows import Stateful, enum_field, json_field, new_id, status_field, utc_field
 from regio_events import Window
 from regio_events.network import (
     DecisionCorrected,
@@ -38,7 +38,7 @@ class DecisionStatus(StrEnum):
 STANDING = (DecisionStatus.RECORDED, DecisionStatus.CORRECTED)
 
 
-class Decision(Row, Living, table=True):
+class Decision(Row, Stateful, table=True):
     """One decision on one agenda item. ``revision`` is what events call its version: a correction raises it."""
 
     __tablename__ = "decision"
@@ -119,7 +119,7 @@ class Decision(Row, Living, table=True):
         Raises:
             NoVote, DecisionIncomplete, DatesReversed: votes or terms break a rule.
         """
-        self._check("correct")
+        self._insist_on("correct")
         terms.check(voters=voters, meeting_day=meeting_day)
         result = votes.count(voters)
         self._step("correct")

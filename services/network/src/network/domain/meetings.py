@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from network.domain.base import Living, Row, local_day
+from network.domain.base import Row, local_day
 from network.domain.errors import DatesReversed, InvitationTooLate, MeetingOver, MinutesMissing, NotYet, WrongParties
 from network.domain.parties import MeetingParty
-from regio_chassis.rows import enum_field, json_field, new_id, status_field, utc_field
+from regio_chassis.rows import Stateful, enum_field, json_field, new_id, status_field, utc_field
 from regio_events.network import MeetingCancelled, MeetingHeld, MeetingKind, MeetingRescheduled, MeetingScheduled
 
 LEAD_DAYS = 14
@@ -32,7 +32,7 @@ AHEAD = (MeetingStatus.SCHEDULED, MeetingStatus.INVITED)
 """Meetings that are still to come, so that agenda items can be put to them."""
 
 
-class Meeting(Row, Living, table=True):
+class Meeting(Row, Stateful, table=True):
     """
     One meeting; meetings with the same ``series`` follow each other, and their agenda items carry over.
 
@@ -160,7 +160,7 @@ class Meeting(Row, Living, table=True):
         Raises:
             InvitationTooLate: fewer than ``lead_days`` are left.
         """
-        self._check("invite")
+        self._insist_on("invite")
         self._insist_on_notice(self.starts_at, at)
         self._step("invite")
 
@@ -174,7 +174,7 @@ class Meeting(Row, Living, table=True):
             DatesReversed: it ends before it starts.
             InvitationTooLate: it was invited and is brought forward, so that its notice is too short.
         """
-        self._check("reschedule")
+        self._insist_on("reschedule")
         _insist_on_order(starts_at, ends_at)
         if self.status is MeetingStatus.INVITED and starts_at < self.starts_at:
             self._insist_on_notice(starts_at, at)
@@ -191,7 +191,7 @@ class Meeting(Row, Living, table=True):
             NotYet: it has not begun.
             WrongParties: a town was present that was not invited.
         """
-        self._check("hold")
+        self._insist_on("hold")
         if at < self.starts_at:
             raise NotYet("a meeting is held once it has begun")
         if not set(towns_present) <= set(self.town_keys):
@@ -207,7 +207,7 @@ class Meeting(Row, Living, table=True):
         Raises:
             MinutesMissing: there are no final minutes to approve.
         """
-        self._check("approve_minutes")
+        self._insist_on("approve_minutes")
         if not minutes_final:
             raise MinutesMissing("only final minutes can be approved")
         self._step("approve_minutes")

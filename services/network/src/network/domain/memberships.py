@@ -8,16 +8,16 @@ from uuid import UUID
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from network.domain.base import Living, Row
+from network.domain.base import Row
 from network.domain.errors import AlreadyMember, DatesReversed
-from regio_chassis.rows import new_id, status_field, utc_field
+from regio_chassis.rows import Stateful, new_id, status_field, utc_field
 from regio_events.network import MembershipChanged, MembershipStatus
 
 OPEN = (MembershipStatus.CANDIDATE, MembershipStatus.ACTIVE)
 _open = text("status IN ('candidate', 'active')")
 
 
-class Membership(Row, Living, table=True):
+class Membership(Row, Stateful, table=True):
     """One stay of a town in a group; a town that comes back gets a second one."""
 
     __tablename__ = "membership"
@@ -71,7 +71,7 @@ class Membership(Row, Living, table=True):
         Raises:
             AlreadyMember: it was a member on that day already.
         """
-        self._check("sign")
+        self._insist_on("sign")
         if any(one.until is not None and one.until >= on for one in earlier if one.id != self.id):
             raise AlreadyMember("an earlier membership lasts beyond that day")
         self._step("sign")
@@ -85,7 +85,7 @@ class Membership(Row, Living, table=True):
         Raises:
             DatesReversed: it had not begun by then.
         """
-        self._check("leave")
+        self._insist_on("leave")
         if self.since is not None and on < self.since:
             raise DatesReversed("a membership ends after it began", pointer="/on")
         self._step("leave")

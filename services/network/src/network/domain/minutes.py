@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from network.domain.base import Living, Row
+from network.domain.base import Row
 from network.domain.errors import LaterMinutesFinal, MinutesApproved, MinutesExist, MinutesFinal, NotHeld
 from network.domain.meetings import Meeting, MeetingStatus
-from regio_chassis.rows import new_id, status_field, utc_field
+from regio_chassis.rows import Stateful, new_id, status_field, utc_field
 
 
 class MinutesStatus(StrEnum):
@@ -21,7 +21,7 @@ class MinutesStatus(StrEnum):
     FINAL = "final"
 
 
-class Minutes(Row, Living, table=True):
+class Minutes(Row, Stateful, table=True):
     """The minutes of one meeting. ``revision`` counts how often they became final; 0: never yet."""
 
     __tablename__ = "minutes"
@@ -86,7 +86,7 @@ class Minutes(Row, Living, table=True):
             MinutesApproved: the towns approved them.
             LaterMinutesFinal: a later meeting of the series has final minutes.
         """
-        self._check("reopen")
+        self._insist_on("reopen")
         if meeting.status is MeetingStatus.CLOSED:
             raise MinutesApproved("approved minutes stay as they are")
         if later_final:
