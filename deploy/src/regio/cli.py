@@ -119,6 +119,34 @@ def env_example(as_json: Json = False) -> None:
         typer.echo(text, nl=False)
 
 
+audit = typer.Typer(no_args_is_help=True)
+app.add_typer(audit, name="audit", help="Who did what, in every service.")
+
+
+@audit.callback()
+def audit_group() -> None:
+    """Who did what, in every service."""
+
+
+@audit.command("verify")
+def audit_verify(as_json: Json = False) -> None:
+    """Walk the hash chain of every service's audit log; exit code 1 if one does not hold."""
+    from dataclasses import asdict
+
+    from regio.audit import verdicts
+
+    found = verdicts()
+    if as_json:
+        _say_json({name: asdict(verdict) for name, verdict in found.items()})
+    else:
+        for name, verdict in found.items():
+            state = f"hält, {verdict.entries} Einträge"
+            if verdict.broken:
+                state = f"hält nicht: Eintrag {verdict.broken.position}: {verdict.broken.why}"
+            typer.echo(f"{name}: {state}")
+    raise typer.Exit(int(any(verdict.broken for verdict in found.values())))
+
+
 def _say_json(document: dict[str, Any]) -> None:
     typer.echo(json.dumps(document, ensure_ascii=False))
 

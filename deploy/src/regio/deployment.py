@@ -39,7 +39,7 @@ class Ports(BaseModel):
     placement_port: int = Field(default=8003, description="Praxistage")
 
 
-SET_BY_COMPOSE = frozenset({"database_url", "redis_url", "feeds", "service_token"})
+SET_BY_COMPOSE = frozenset({"database_url", "redis_url", "feeds", "service_token", "evidence_folder"})
 """Settings of a service that docker-compose.yml puts together from the secrets above."""
 
 

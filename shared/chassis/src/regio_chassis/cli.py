@@ -12,6 +12,7 @@ import typer
 import uvicorn
 
 from regio_chassis.access import EVERY, KEY_ISSUER, Role, add_grant, create_key, remove_grant
+from regio_chassis.audit.files import anchor_audit, verify_audit
 from regio_chassis.database import Database
 from regio_chassis.migrations import migrate
 from regio_chassis.service import Running, Service, create_app
@@ -30,6 +31,7 @@ def command_line(service: Service) -> typer.Typer:
     cli.command(name="migrate")(_migrate(service))
     cli.add_typer(_keys(service), name="key", help="API keys of machine clients")
     cli.add_typer(_grants(service), name="grant", help="Who may do what")
+    cli.add_typer(_audit(service), name="audit", help="Who did what")
     cli.add_typer(_events(service), name="events", help="Events of others that were set aside")
     return cli
 
@@ -150,6 +152,24 @@ def _grants(service: Service) -> typer.Typer:
             raise typer.Exit(1)
 
     return grants
+
+
+def _audit(service: Service) -> typer.Typer:
+    commands = typer.Typer(no_args_is_help=True)
+
+    @commands.command()
+    def verify() -> None:
+        """Walk the hash chain; exit code 1 and the first broken entry if it does not hold."""
+        verdict = asyncio.run(verify_audit(_settings(service)))
+        typer.echo(json.dumps({"service": service.name, **asdict(verdict)}))
+        raise typer.Exit(0 if verdict.broken is None else 1)
+
+    @commands.command()
+    def anchor() -> None:
+        """Keep the head of the chain in the folder of evidence, and print it."""
+        typer.echo(json.dumps({"service": service.name, **asdict(asyncio.run(anchor_audit(_settings(service))))}))
+
+    return commands
 
 
 def _events(service: Service) -> typer.Typer:

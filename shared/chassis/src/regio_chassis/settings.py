@@ -1,7 +1,10 @@
 """Everything that differs between two deployments of a service; read once, from the environment."""
 
+from pathlib import Path
+
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
 
 
 class ServiceSettings(BaseSettings):
@@ -32,3 +35,16 @@ class ServiceSettings(BaseSettings):
     log_level: str = Field(
         default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged"
     )
+    evidence_folder: Path | None = Field(
+        default=None,
+        description="Folder outside database and backups for heads of the audit log and the ledger of erasures; "
+        "without one beside the SQLite file",
+    )
+
+    @property
+    def evidence(self) -> Path | None:
+        """The folder of evidence; None where PostgreSQL is used and none was named."""
+        url = make_url(self.database_url)
+        if self.evidence_folder is None and url.get_backend_name() == "sqlite" and url.database:
+            return Path(url.database + ".evidence")
+        return self.evidence_folder

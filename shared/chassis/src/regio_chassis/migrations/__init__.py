@@ -12,9 +12,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, insert
 
 from regio_chassis.access import define_access_tables
+from regio_chassis.audit import define_audit_tables
+from regio_chassis.audit.chain import GENESIS
+from regio_chassis.audit.tables import AUDIT_HEAD
 from regio_chassis.bus.tables import bus_tables
 from regio_chassis.database import Database
 from regio_chassis.web import define_web_tables
+
+_FIRST = ("bus_log", "bus_head", "bus_position", "bus_parked", "grant", "api_key", "idempotency", "rate_limit")
 
 
 def define_chassis_tables(metadata: MetaData) -> None:
@@ -22,14 +27,27 @@ def define_chassis_tables(metadata: MetaData) -> None:
     bus_tables(metadata)
     define_access_tables(metadata)
     define_web_tables(metadata)
+    define_audit_tables(metadata)
+
+
+def chassis_tables(connection: Connection, *names: str) -> MetaData:
+    """Create these of the chassis' tables; a revision names what it brings. Returns the tables."""
+    metadata = MetaData()
+    define_chassis_tables(metadata)
+    metadata.create_all(connection, tables=[metadata.tables[name] for name in names])
+    return metadata
 
 
 def chassis_0001(connection: Connection) -> None:
     """The tables of bus, access and web as of 1.0.0, and an empty log; for each service's first revision."""
-    metadata = MetaData()
-    define_chassis_tables(metadata)
-    metadata.create_all(connection)
+    metadata = chassis_tables(connection, *_FIRST)
     connection.execute(insert(bus_tables(metadata).head).values(id=1, epoch=1, position=0, public_position=0))
+
+
+def chassis_audit(connection: Connection) -> None:
+    """The audit log, empty; for the revision ``audit`` of each service."""
+    chassis_tables(connection, "audit", "audit_head")
+    connection.execute(insert(AUDIT_HEAD).values(id=1, position=0, hash=GENESIS, base_position=0, base_hash=GENESIS))
 
 
 async def migrate(database: Database, package: str) -> None:
