@@ -18,7 +18,6 @@ from campaign.domain.errors import (
 )
 from campaign.domain.offers import Offer, OfferDay, OfferStatus, Surroundings
 from campaign.domain.participations import CURRENT, Participation, ParticipationStatus
-from campaign.domain.texts import fold, stems
 from campaign.domain.towns import OPEN_WINDOWS, TAKING_PART, Attention, Town, TownParticipation, TownStatus
 
 __all__ = [
@@ -55,8 +54,6 @@ __all__ = [
     "TownParticipation",
     "TownStatus",
     "WindowsFixed",
-    "fold",
     "german_day",
     "local_day",
-    "stems",
 ]

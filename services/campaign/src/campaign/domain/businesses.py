@@ -10,8 +10,8 @@ from sqlmodel import Field
 
 from campaign.domain.base import Link, Row
 from campaign.domain.errors import BusinessNotListed
-from campaign.domain.texts import fold
 from regio_chassis.rows import Stateful, enum_field, json_field, new_id, status_field, utc_field
+from regio_chassis.search import searchable
 from regio_events import campaign as events
 from regio_events.campaign import BusinessKind
 
@@ -69,7 +69,7 @@ class Business(Row, Stateful, table=True):
 
     def index(self) -> None:
         """Bring the words that ``q`` looks in up to date; after each change of what they are made of."""
-        self.search = fold(self.public_name, self.branch, self.description, self.street)
+        self.search = searchable(self.public_name, self.branch, self.description, self.street)
 
     def change(self, facts: Mapping[str, Any]) -> events.BusinessApproved | None:
         """

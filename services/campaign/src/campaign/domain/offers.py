@@ -14,10 +14,10 @@ from campaign.domain.businesses import BusinessStatus
 from campaign.domain.editions import TAKES_OFFERS, EditionStatus
 from campaign.domain.errors import BusinessNotListed, EditionNotOpen, NotTakingPart, OfferFixed, OutsideWindows
 from campaign.domain.participations import CURRENT, ParticipationStatus
-from campaign.domain.texts import fold
 from campaign.domain.towns import TAKING_PART, TownStatus
 from regio_chassis.errors import Invalid
 from regio_chassis.rows import Stateful, enum_field, json_field, new_id, status_field
+from regio_chassis.search import searchable
 from regio_events import OfferDate, Window
 from regio_events import campaign as events
 from regio_events.campaign import OfferKind
@@ -120,7 +120,7 @@ class Offer(Row, Stateful, table=True):
         self.dates = tuple(sorted(dates, key=lambda held: (held.day, held.starts)))
         self.starts_on = self.dates[0].day
         self.ends_on = self.dates[-1].day
-        self.search = fold(self.title, self.description, self.location)
+        self.search = searchable(self.title, self.description, self.location)
 
     def register(self, around: Surroundings) -> events.OfferRegistered:
         """

@@ -3,11 +3,12 @@
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, Select, false, select
+from sqlalchemy import ColumnElement, RowMapping, Select, select
 
-from campaign.domain import Edition, Row, stems
+from campaign.domain import Edition, Row
 from regio_chassis.errors import Missing
 from regio_chassis.rows import loaded, table_of
+from regio_chassis.search import matches
 
 M = TypeVar("M", bound=Row)
 
@@ -45,7 +46,4 @@ def of_edition(column: ColumnElement[Any], edition: EditionRef) -> ColumnElement
 
 def containing(statement: Select[Any], column: ColumnElement[str], q: str | None) -> Select[Any]:
     """Only rows whose folded ``column`` has every word of ``q``; nothing is found by signs alone."""
-    if q is None:
-        return statement
-    words = stems(q)
-    return statement.where(*(column.contains(word, autoescape=True) for word in words) if words else (false(),))
+    return statement if q is None else statement.where(matches(column, q))

@@ -22,8 +22,10 @@ from regio_chassis.web.responses import problems
 from regio_chassis.web.routing import Router
 from regio_chassis.web.setup import install
 from regio_chassis.web.tables import define_web_tables
+from regio_chassis.web.uploads import TAKES_TABLE, TableUpload, Upload
 
 __all__ = [
+    "TAKES_TABLE",
     "Body",
     "Caller",
     "Count",
@@ -42,8 +44,10 @@ __all__ = [
     "ScopeDep",
     "Search",
     "Slug",
+    "TableUpload",
     "Text",
     "Transaction",
+    "Upload",
     "View",
     "Year",
     "contains",

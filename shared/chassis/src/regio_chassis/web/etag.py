@@ -1,6 +1,7 @@
 """Versions over HTTP: strong ETags, 304 for what the caller has, 412 and 428 for changes to what they have not seen."""
 
 import re
+from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 from typing import Annotated
 
@@ -36,15 +37,33 @@ def digest(body: bytes) -> str:
 
 
 def not_modified(request: Request, response: Response) -> Response:
-    """``response``, or 304 without a body if the caller has it already (RFC 9110 § 13.1.2, weak comparison)."""
+    """``response``, or 304 without a body if the caller has it already (RFC 9110 § 13.2.2, weak comparison)."""
+    if response.status_code != 200:
+        return response
     wanted = request.headers.get("if-none-match")
-    tag = response.headers.get("etag")
-    if wanted is None or tag is None or response.status_code != 200:
+    if wanted is not None:
+        known = _has(wanted, response.headers.get("etag"))
+    else:
+        since = request.headers.get("if-modified-since")
+        known = since is not None and _unchanged(since, response.headers.get("last-modified"))
+    if not known:
         return response
-    if wanted.strip() != "*" and tag.strip('"') not in {opaque for _, opaque in _TAGS.findall(wanted)}:
-        return response
-    kept = ("etag", "cache-control", "content-location", "vary", "link")
+    kept = ("etag", "last-modified", "cache-control", "content-location", "vary", "link")
     return Response(None, 304, {name: response.headers[name] for name in kept if name in response.headers})
+
+
+def _has(wanted: str, tag: str | None) -> bool:
+    if tag is None:
+        return False
+    return wanted.strip() == "*" or tag.strip('"') in {opaque for _, opaque in _TAGS.findall(wanted)}
+
+
+def _unchanged(since: str, modified: str | None) -> bool:
+    try:
+        return modified is not None and parsedate_to_datetime(modified) <= parsedate_to_datetime(since)
+    except (ValueError, TypeError):
+        # Not a date, or one without a zone: a caller who says nothing.
+        return False
 
 
 def _if_match(

@@ -15,6 +15,7 @@ from regio_chassis.web.refusals import (
     UnsupportedMedia,
     UriTooLong,
 )
+from regio_chassis.web.uploads import UPLOAD_BYTES, is_table
 
 BODY_BYTES = 1024 * 1024
 BODY_SECONDS = 30.0
@@ -32,8 +33,8 @@ _CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
 
 class Guard:
     """
-    Pure ASGI middleware. It reads the whole body before the application sees the request, at most 1 MiB of it, so that
-    nobody holds a transaction while sending slowly.
+    Pure ASGI middleware. It reads the whole body before the application sees the request, at most 1 MiB of it (5 MiB of
+    a table), so that nobody holds a transaction while sending slowly.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -48,8 +49,9 @@ class Guard:
         if scope["method"] in {"GET", "HEAD"} and length == b"":
             await self.app(scope, receive, send)
             return
-        body = await _body(receive, length)
-        if body:
+        table = media is not None and is_table(media.decode("latin-1"))
+        body = await _body(receive, length, UPLOAD_BYTES if table else BODY_BYTES)
+        if body and not table:
             if media is None or not _JSON.fullmatch(media):
                 raise UnsupportedMedia("send application/json in UTF-8")
             strict_json.check(body)
@@ -98,8 +100,8 @@ def _text(decoded: bytes) -> None:
         raise Malformed("the address is not UTF-8") from None
 
 
-async def _body(receive: Receive, length: bytes) -> bytes:
-    if length.isdigit() and int(length) > BODY_BYTES:
+async def _body(receive: Receive, length: bytes, most: int) -> bytes:
+    if length.isdigit() and int(length) > most:
         raise TooLarge
     chunks: list[bytes] = []
     size = 0
@@ -111,7 +113,7 @@ async def _body(receive: Receive, length: bytes) -> bytes:
                     raise Malformed("the connection ended before the body did")
                 chunks.append(message.get("body", b""))
                 size += len(chunks[-1])
-                if size > BODY_BYTES:
+                if size > most:
                     raise TooLarge
                 if not message.get("more_body"):
                     break

@@ -24,7 +24,8 @@ from regio_chassis.web.binding import Binding
 from regio_chassis.web.etag import not_modified
 from regio_chassis.web.exchange import KEY, Edge, Exchange, caller_name
 from regio_chassis.web.idempotency import HEADER, Keyed
-from regio_chassis.web.refusals import MethodNotAllowed
+from regio_chassis.web.refusals import MethodNotAllowed, UnsupportedMedia
+from regio_chassis.web.uploads import is_table, read_upload
 
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 
@@ -39,6 +40,7 @@ class EdgeRoute(APIRoute):
         self.operation: str = self.operation_id
         self.reads = self.methods == {"GET"}
         self.keyed = self.methods == {"POST"}
+        self._takes_table = any(inner.call is read_upload for inner in self.dependant.dependencies)
         self._binding = Binding(self.dependant)
         self._gates = [cast("Callable[[Request], Any]", gate.dependency) for gate in self.dependencies]
         self._start = self.path_format.partition("{")[0]
@@ -90,6 +92,8 @@ class EdgeRoute(APIRoute):
                 response = await self._call(request, b"")
             return not_modified(request, response)
         body = await request.body()
+        if body and is_table(request.headers["content-type"]) != self._takes_table:
+            raise UnsupportedMedia("send CSV or XLSX" if self._takes_table else "send application/json in UTF-8")
         key = request.headers.get(HEADER) if self.keyed else None
         if key is None:
             return await self._write(edge, request, claim, body)

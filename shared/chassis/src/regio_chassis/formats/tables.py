@@ -1,0 +1,84 @@
+"""Tables out: CSV as German spreadsheets open it, and XLSX; no cell is ever run as a formula."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from regio_chassis.formats.cells import Cell, clean, disarmed, written
+
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_NUMBERS = int | float | Decimal
+_WIDEST = 60
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """UTF-8 with byte order mark, semicolons, CRLF: a double click opens it right in a German Excel or LibreOffice."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow([disarmed(name) for name in header])
+    for row in rows:
+        writer.writerow([disarmed(cell) if isinstance(cell, str) else written(cell) for cell in row])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def xlsx_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str = "Tabelle") -> bytes:
+    """
+    One sheet named ``title``; the same cells are the same bytes.
+
+    Text stays text, also when it is edited; numbers, days and times are what they are.
+    """
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
+    # Rows are streamed out, so the widths, which stand before them, are made from the header and the first ones.
+    kept = [list(row) for row in rows]
+    book = Workbook(write_only=True)
+    book.properties.creator = ""
+    book.properties.created = book.properties.modified = datetime(*_EPOCH)  # noqa: DTZ001 - the format has no zone
+    # The stub knows half of what a sheet that is only written has.
+    sheet: Any = book.create_sheet(clean(title)[:31])
+    for number, name in enumerate(header, start=1):
+        longest = max([len(name), *(len(written(row[number - 1])) for row in kept[:200])])
+        sheet.column_dimensions[get_column_letter(number)].width = min(longest + 2, _WIDEST)
+    sheet.freeze_panes = "A2"
+    sheet.append([_cell(sheet, name, bold=True) for name in header])
+    for row in kept:
+        sheet.append([_cell(sheet, cell) for cell in row])
+    out = io.BytesIO()
+    book.save(out)
+    return _timeless(out)
+
+
+def _cell(sheet: Any, value: Cell, *, bold: bool = False) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    if isinstance(value, bool) or not isinstance(value, str):
+        return written(value) if isinstance(value, bool) else _zoneless(value)
+    cell = WriteOnlyCell(sheet, value=clean(value))
+    if cell.data_type != "s":
+        # "=1+1" and "#N/A" are words here; the mark keeps them so when somebody edits the cell.
+        cell.data_type = "s"
+        cell.quotePrefix = True
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _zoneless(value: Cell) -> Cell:
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+
+
+def _timeless(made: io.BytesIO) -> bytes:
+    # A zip file says when each of its parts was written: the same table would have another ETag every time.
+    out = io.BytesIO()
+    with zipfile.ZipFile(made) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as fresh:
+        for part in given.infolist():
+            fresh.writestr(zipfile.ZipInfo(part.filename, _EPOCH), given.read(part), zipfile.ZIP_DEFLATED)
+    return out.getvalue()

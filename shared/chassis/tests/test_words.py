@@ -1,0 +1,69 @@
+"""How words are found."""
+
+import pytest
+from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
+
+from regio_chassis.database import Database
+from regio_chassis.search import matches, searchable, stems
+
+pytestmark = pytest.mark.anyio
+
+THINGS = Table("thing", MetaData(), Column("id", Integer, primary_key=True), Column("search", String(200)))
+
+
+@pytest.mark.parametrize("word", ["Bäckerei", "BÄCKEREI", "Baeckerei", "Ba\u0308ckerei"])
+def test_spellings_of_one_word_fold_alike(word: str) -> None:
+    assert searchable(word) == "backerei"
+
+
+def test_missing_texts_are_left_out() -> None:
+    assert searchable("Straße", None, "Grün") == "strasse grun"
+
+
+FOUND = [
+    ("Krimi", "Krimiabend bei Kerzenschein"),
+    ("krimis", "Krimiabend bei Kerzenschein"),
+    ("Bücher", "Buchhandlung Leseecke"),
+    ("buecher", "Buchhandlung Leseecke"),
+    ("Fahrräder", "Fahrrad Kettenblatt"),
+    ("Schuhe", "Schuhhaus Schritt"),
+    ("Laden", "Hofläden im Eichsfeld"),
+    ("Läden", "Hofladen Meier"),
+    ("Verkäuferinnen", "Ein Verkäufer erzählt"),
+    ("musik markt", "Musik auf dem Marktplatz"),
+    ("Straße", "Musterstrasse 1"),
+    ("Musterstraße", "Musterstr. 1"),
+    ("Musterstr.", "Musterstraße 1"),
+    ("Marktstraße", "Markt-Straße 5"),
+    ("heimatshoppen", "Heimat-Shoppen in Worbis"),
+    ("Heimat-Shoppen", "Heimatshoppen in Worbis"),
+    ("neue", "Neue Mode"),
+    ("CAFÉ", "Cafe Zeitlos"),
+]
+NOT_FOUND = [
+    ("Krimi Kaffee", "Krimiabend"),
+    ("Optik", "Buchhandlung"),
+    ("%", "Krimiabend"),
+    ("_", "Krimiabend"),
+    ("krimi%", "Kaffee"),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "found"), [(*pair, True) for pair in FOUND] + [(*p, False) for p in NOT_FOUND]
+)
+async def test_both_databases_find_plurals_umlauts_and_parts_of_compounds(
+    empty_database: Database, query: str, text: str, found: bool
+) -> None:
+    await empty_database.define(THINGS.metadata.create_all)
+    async with empty_database.begin() as tx:
+        await tx.execute(insert(THINGS), [{"id": 1, "search": searchable(text)}])
+
+    async with empty_database.reading() as reading:
+        ids = (await reading.execute(select(THINGS.c.id).where(matches(THINGS.c.search, query)))).scalars().all()
+
+    assert ids == ([1] if found else [])
+
+
+def test_wildcards_are_not_words() -> None:
+    assert stems("%") == []
