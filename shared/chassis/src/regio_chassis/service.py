@@ -17,6 +17,7 @@ from regio_chassis.bus import Bus
 from regio_chassis.bus.asyncapi import asyncapi_document
 from regio_chassis.bus.feed import feed_router
 from regio_chassis.bus.status import BusStatus, bus_metrics, bus_status
+from regio_chassis.chores import Chore, Chores
 from regio_chassis.database import Database, Reading, Tx
 from regio_chassis.handling import Handlers
 from regio_chassis.migrations import is_current
@@ -30,7 +31,8 @@ class Service:
     One service: what it is called, what it owns, who may do what, and what it does about others' events.
 
     ``prefix`` is the path under which all three share one address. ``migrations`` is the package of its revisions.
-    ``demo`` loads its facts and may run twice; ``counts`` are the live figures of the start page, by German label.
+    ``demo`` loads its facts and may run twice; ``counts`` are the live figures of the start page, by German label;
+    ``chores`` are what it does by itself because time has passed.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Service:
     migrations: str
     demo: Callable[[Tx, datetime], Awaitable[None]]
     counts: Callable[[Reading], Awaitable[Mapping[str, int]]]
+    chores: Sequence[Chore] = ()
 
 
 @dataclass
@@ -55,6 +58,7 @@ class Running:
     settings: ServiceSettings
     database: Database
     bus: Bus
+    chores: Chores
     issuer: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=5, trust_env=False))
     migrated: bool = False
 
@@ -73,8 +77,12 @@ class Running:
         return self.migrated
 
     async def works(self) -> bool:
-        """Relay and subscriptions run, and every subscription reads."""
-        return self.bus.alive and all(subscription.reading for subscription in self.bus.subscriptions)
+        """Relay, chores and subscriptions run, and every subscription reads."""
+        return (
+            self.bus.alive
+            and self.chores.alive
+            and all(subscription.reading for subscription in self.bus.subscriptions)
+        )
 
     async def metrics(self) -> CollectorRegistry:
         """The figures of the bus for Prometheus."""
@@ -101,12 +109,14 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
         keep=settings.stream_length,
         pause=settings.relay_pause,
     )
-    running = Running(service, settings, database, bus)
+    running = Running(service, settings, database, bus, Chores(database, service.chores))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await bus.start()
+        running.chores.start()
         yield
+        await running.chores.stop()
         await bus.stop()
         await running.issuer.aclose()
         await database.close()
