@@ -8,6 +8,7 @@ import pytest
 
 # pytest imports by file (importmode importlib), so the module beside the tests has to be made findable.
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent / "flows"))
 
 from programmes import Programmes, Templates
 

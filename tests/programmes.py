@@ -91,9 +91,14 @@ class Templates:
 
 
 async def _execute(url: str, statement: str) -> None:
-    connection = await asyncpg.connect(url)
-    await connection.execute(statement)
-    await connection.close()
+    while True:
+        # A server that listens may still be starting up.
+        with suppress(asyncpg.CannotConnectNowError):
+            connection = await asyncpg.connect(url)
+            await connection.execute(statement)
+            await connection.close()
+            return
+        await asyncio.sleep(0.05)
 
 
 async def _fill(service: Service, url: str) -> str:
@@ -188,7 +193,7 @@ class Programmes:
             prefix = service.upper() + "_"
             environment = os.environ | {
                 prefix + "DATABASE_URL": self.urls[service],
-                prefix + "REDIS_URL": self.redis.url,
+                prefix + "REDIS_URL": self.redis.url_for(service),
                 prefix + "FEEDS": json.dumps({name: url for name, url in feeds.items() if name != service}),
                 prefix + "SERVICE_TOKEN": TOKEN,
                 prefix + "RELAY_PAUSE": "0.5",

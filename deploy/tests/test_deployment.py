@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from regio.cli import app
 from regio.deployment import SET_BY_COMPOSE, Ports, Secrets, write_secrets
+from regio.redis_users import LIMITS
 from regio_chassis.settings import ServiceSettings
 
 ROOT = Path(__file__).parents[2]
@@ -79,7 +80,27 @@ def test_compose_hands_a_service_every_setting_it_has(name: str) -> None:
 def test_a_service_knows_no_password_of_another(name: str) -> None:
     known = yaml.safe_dump([COMPOSE["services"][each] for each in (name, f"{name}-migrate")])
 
-    assert set(re.findall(r"\$\{([A-Z_]+_PASSWORD)", known)) == {f"{name.upper()}_DATABASE_PASSWORD", "REDIS_PASSWORD"}
+    own = {f"{name.upper()}_DATABASE_PASSWORD", f"{name.upper()}_REDIS_PASSWORD"}
+    assert set(re.findall(r"\$\{([A-Z_]+_PASSWORD)", known)) == own
+
+
+def test_redis_with_tls_is_the_same_redis() -> None:
+    tls = yaml.safe_load((ROOT / "deploy" / "compose.redis-tls.yml").read_text())["services"]
+
+    plain = COMPOSE["services"]["redis"]["command"]
+    assert tls["redis"]["command"].startswith(plain + " --port 0 --tls-port 6379 ")
+    for name in SERVICES:
+        url = COMPOSE["services"][name]["environment"][f"{name.upper()}_REDIS_URL"]
+        secured = url.replace("redis://", "rediss://") + "?ssl_ca_certs=/etc/regio/ca.crt"
+        assert tls[name]["environment"] == {f"{name.upper()}_REDIS_URL": secured}
+
+
+def test_compose_gives_redis_the_users_and_the_limits_that_were_tested() -> None:
+    command = COMPOSE["services"]["redis"]["command"]
+
+    assert "--aclfile /etc/regio/users.acl" in command
+    assert "./redis:/etc/regio:ro" in COMPOSE["services"]["redis"]["volumes"]
+    assert all(f"--{name} {value}" in command for name, value in LIMITS.items())
 
 
 @pytest.mark.parametrize("name", sorted(COMPOSE["services"]))

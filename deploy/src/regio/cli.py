@@ -98,12 +98,71 @@ def init(
 
     try:
         names = write_secrets(file)
-    except FileExistsError:
-        _fail(f"{file} gibt es schon; die Datenbanken kennen die Kennwörter darin", as_json)
+    except FileExistsError as error:
+        _fail(f"{error.filename or error} gibt es schon; die Datenbanken kennen die Kennwörter darin", as_json)
     if as_json:
         _say_json({"file": str(file), "written": names})
     else:
         typer.echo(f"{file}: {', '.join(names)}\nWeiter mit: docker compose up --detach --wait")
+
+
+subscriber = typer.Typer(no_args_is_help=True)
+app.add_typer(subscriber, name="subscriber", help="Redis logins of strangers, who read the public channels")
+EnvFile = Annotated[Path, typer.Option(dir_okay=False, help="The file that `regio init` wrote.")]
+_LOAD = "docker compose exec redis sh -c 'REDISCLI_AUTH=$REDIS_PASSWORD redis-cli --user operator ACL LOAD'"
+
+
+@subscriber.command(name="add")
+def add_subscriber(
+    name: Annotated[str, typer.Argument(help="Small letters, digits, hyphens, e.g. zeitung")],
+    file: EnvFile = Path(".env"),
+    as_json: Json = False,
+) -> None:
+    """Make a login that reads the public channels and can do nothing else; its password is shown this once."""
+    from regio.deployment import users_file
+    from regio.redis_users import NoLogin, add_subscriber
+
+    try:
+        password = add_subscriber(users_file(file), name)
+    except NoLogin as error:
+        _fail(str(error), as_json)
+    if as_json:
+        _say_json({"user": f"subscriber-{name}", "password": password, "load": _LOAD})
+    else:
+        typer.echo(f"Benutzer  subscriber-{name}\nKennwort  {password}\nGilt nach: {_LOAD}")
+
+
+@subscriber.command(name="remove")
+def remove_subscriber(
+    name: Annotated[str, typer.Argument(help="As it was added")],
+    file: EnvFile = Path(".env"),
+    as_json: Json = False,
+) -> None:
+    """Take a login away; Redis ends its connections when it loads the file."""
+    from regio.deployment import users_file
+    from regio.redis_users import NoLogin, remove_subscriber
+
+    try:
+        remove_subscriber(users_file(file), name)
+    except NoLogin as error:
+        _fail(str(error), as_json)
+    if as_json:
+        _say_json({"removed": f"subscriber-{name}", "load": _LOAD})
+    else:
+        typer.echo(f"subscriber-{name} ist gelöscht\nGilt nach: {_LOAD}")
+
+
+@subscriber.command(name="list")
+def list_subscribers(file: EnvFile = Path(".env"), as_json: Json = False) -> None:
+    """Who has a login."""
+    from regio.deployment import users_file
+    from regio.redis_users import subscribers
+
+    names = subscribers(users_file(file))
+    if as_json:
+        _say_json({"subscribers": names})
+    else:
+        typer.echo("\n".join(names))
 
 
 @app.command()

@@ -9,13 +9,17 @@ from pydantic import BaseModel, Field, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import to_json
 
+from regio import redis_users
 from regio_chassis.settings import ServiceSettings
 
 
 class Secrets(BaseModel):
     """Made by ``regio init``, read by docker-compose.yml only; every service is handed what is its own."""
 
-    redis_password: SecretStr = Field(description="Password of the Redis server")
+    redis_password: SecretStr = Field(description="Password of the Redis user operator, who may do everything")
+    campaign_redis_password: SecretStr = Field(description="Password of the Redis user campaign")
+    network_redis_password: SecretStr = Field(description="Password of the Redis user network")
+    placement_redis_password: SecretStr = Field(description="Password of the Redis user placement")
     postgres_password: SecretStr = Field(
         description="Password of PostgreSQL's superuser, used once, to make the databases"
     )
@@ -45,16 +49,29 @@ SET_BY_COMPOSE = frozenset({"database_url", "redis_url", "feeds", "service_token
 
 def write_secrets(file: Path) -> list[str]:
     """
-    Write fresh secrets, readable by the owner alone; returns their names.
+    Write fresh secrets, readable by the owner alone, and beside them ``redis/users.acl``; returns the secrets' names.
 
     Raises:
-        FileExistsError: there is one; databases were made with its passwords.
+        FileExistsError: one of the two is there; databases were made with its passwords.
     """
-    names = [name.upper() for name in Secrets.model_fields]
+    # Hexadecimal: the passwords stand inside URLs, and `$` means something to Compose.
+    made = {name: secrets.token_hex(24) for name in Secrets.model_fields}
+    users = users_file(file)
+    if users.exists():
+        raise FileExistsError(users)
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        # Hexadecimal: the passwords stand inside URLs, and `$` means something to Compose.
-        out.writelines(f"{name}={secrets.token_hex(24)}\n" for name in names)
-    return names
+        out.writelines(f"{name.upper()}={secret}\n" for name, secret in made.items())
+    users.parent.mkdir(exist_ok=True)
+    passwords = {name: made[f"{name}_redis_password"] for name in redis_users.SERVICES}
+    users.write_text(redis_users.services_and_operator({**passwords, redis_users.OPERATOR: made["redis_password"]}))
+    # Redis reads it under a user of its own; what stands in it are hashes of long random passwords.
+    users.chmod(0o644)
+    return [name.upper() for name in made]
+
+
+def users_file(file: Path) -> Path:
+    """Where the ACL file stands that belongs to the secrets in ``file``."""
+    return file.parent / "redis" / "users.acl"
 
 
 def example(services: Mapping[str, type[ServiceSettings]]) -> str:

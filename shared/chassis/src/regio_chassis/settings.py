@@ -13,7 +13,10 @@ class ServiceSettings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
     database_url: str = Field(description="SQLAlchemy URL: sqlite:///file.db or postgresql://user:password@host/name")
-    redis_url: str = Field(description="The shared event bus, e.g. redis://:password@redis:6379")
+    redis_url: str = Field(
+        description="The shared event bus, e.g. redis://campaign:password@redis:6379; with TLS"
+        " rediss://campaign:password@redis:6379?ssl_ca_certs=/run/secrets/ca.crt"
+    )
     feeds: dict[str, str] = Field(
         default_factory=dict,
         description='Base URLs of the sister services, for events that Redis no longer has: {"network": "http://…"}',

@@ -73,6 +73,10 @@ class RedisServer:
         _wait_for(self.port, self._process)
         return self
 
+    def url_for(self, user: str) -> str:
+        """The URL by which a service comes; here everybody may do everything."""
+        return self.url
+
     def kill(self) -> None:
         """End it as a power cut would."""
         if self._process is not None:
