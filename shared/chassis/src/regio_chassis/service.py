@@ -12,7 +12,7 @@ from fastapi import APIRouter, FastAPI
 from prometheus_client import CollectorRegistry
 from sqlalchemy import MetaData, text
 
-from regio_chassis.access import Authenticator, IssuerKeys, Policy, TokenVerifier
+from regio_chassis.access import Authenticator, IssuerKeys, Login, Policy, TokenVerifier
 from regio_chassis.bus import Bus
 from regio_chassis.bus.asyncapi import asyncapi_document
 from regio_chassis.bus.feed import feed_router
@@ -23,6 +23,7 @@ from regio_chassis.handling import Handlers
 from regio_chassis.migrations import is_current
 from regio_chassis.settings import ServiceSettings
 from regio_chassis.web import Edge, install
+from regio_chassis.web.sessions import Cookies
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,11 +133,15 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
         openapi_url=None,
     )
     app.state.running = running
+    secret = hashlib.sha256(b"edge:" + token.encode()).digest()
+    keys = IssuerKeys(settings.oidc_issuer, http=running.issuer) if settings.oidc_issuer else None
+    verifier = _verifier(settings, keys) if keys else None
     edge = Edge(
         database=database,
         policy=service.policy,
-        authenticator=Authenticator(_verifier(settings, running.issuer), service_token=token),
-        secret=hashlib.sha256(b"edge:" + token.encode()).digest(),
+        authenticator=Authenticator(verifier, service_token=token),
+        secret=secret,
+        cookies=Cookies(service.name, settings.public_url) if settings.public_url else None,
     )
     install(
         app,
@@ -145,12 +150,24 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
         checks={"database": running.answers, "migrations": running.current, "bus": running.works},
         metrics=running.metrics,
         asyncapi=lambda: asyncapi_document(service.name, service.title, service.summary, service.handlers),
+        login=_login(settings, keys, verifier, secret) if keys and verifier else None,
     )
     return app
 
 
-def _verifier(settings: ServiceSettings, http: httpx.AsyncClient) -> TokenVerifier | None:
-    if settings.oidc_issuer is None:
-        return None
-    keys = IssuerKeys(settings.oidc_issuer, http=http)
+def _verifier(settings: ServiceSettings, keys: IssuerKeys) -> TokenVerifier:
     return TokenVerifier(keys, audience=settings.oidc_audience, algorithms=settings.oidc_algorithms)
+
+
+def _login(settings: ServiceSettings, keys: IssuerKeys, verifier: TokenVerifier, secret: bytes) -> Login | None:
+    if settings.public_url is None:
+        return None
+    own = settings.oidc_client_secret
+    return Login(
+        keys,
+        verifier,
+        client_id=settings.oidc_client_id,
+        client_secret=own.get_secret_value() if own else None,
+        redirect_uri=settings.public_url + "/anmelden/zurueck",
+        secret=secret,
+    )

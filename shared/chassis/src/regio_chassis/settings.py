@@ -1,10 +1,30 @@
 """Everything that differs between two deployments of a service; read once, from the environment."""
 
+from ipaddress import ip_address
 from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
+
+
+def _safe_address(url: str) -> str:
+    """Sessions travel over https; over http only to the machine itself, for the demo and for tests."""
+    address = urlsplit(url)
+    if address.scheme != "https" and not (address.scheme == "http" and _is_loopback(address.hostname or "")):
+        raise ValueError("people log in over https only (http is for loopback)")
+    if not address.hostname or address.query or address.fragment or url.endswith("/"):
+        raise ValueError("an address without query and without a slash at its end is needed")
+    return url
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 class ServiceSettings(BaseSettings):
@@ -29,6 +49,15 @@ class ServiceSettings(BaseSettings):
     oidc_audience: str = Field(default="regio", description="Audience that access tokens must name")
     oidc_algorithms: tuple[str, ...] = Field(
         default=("EdDSA", "Ed25519", "ES256", "RS256"), description="Signature algorithms that are accepted"
+    )
+    oidc_client_id: str = Field(default="regio", description="Our name at the issuer, for people who log in to pages")
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="Our secret there; without one we are a public client, by PKCE alone"
+    )
+    public_url: Annotated[str, AfterValidator(_safe_address)] | None = Field(
+        default=None,
+        description="Address under which people reach the service, e.g. https://…/praxistage; "
+        "with it they can log in, and …/anmelden/zurueck has to be registered at the issuer",
     )
     stream_length: int = Field(
         default=100_000, ge=1000, description="Entries a Redis stream keeps at least; older ones come from the feed"

@@ -22,8 +22,7 @@ from redis.backoff import ConstantBackoff
 from redis.exceptions import ResponseError
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, Uuid, insert, select, text
 
-from regio_chassis.access import EVERY, Authenticator, Role, add_grant, create_key, define_access_tables
-from regio_chassis.access.grants import KEY_ISSUER
+from regio_chassis.access import EVERY, KEY_ISSUER, Authenticator, Role, add_grant, create_key, define_access_tables
 from regio_chassis.bus import Bus
 from regio_chassis.bus.feed import feed_router
 from regio_chassis.bus.log import Channel, Entry

@@ -1,8 +1,10 @@
 """Who is who, and who may do what."""
 
 from regio_chassis.access.authentication import Authenticator
-from regio_chassis.access.grants import KEY_ISSUER, add_grant, create_key, grants_of, remove_grant
+from regio_chassis.access.grants import Granted, add_grant, all_grants, grants_of, remove_grant
 from regio_chassis.access.issuer import IssuerKeys
+from regio_chassis.access.keys import KEY_ISSUER, all_keys, create_key, revoke_key
+from regio_chassis.access.login import Login, LoginFailed
 from regio_chassis.access.model import (
     ALL,
     ANONYMOUS,
@@ -18,6 +20,7 @@ from regio_chassis.access.model import (
     scope_for,
 )
 from regio_chassis.access.predicate import Unscoped, scoped
+from regio_chassis.access.sessions import close_sessions, open_session
 from regio_chassis.access.tables import define_access_tables
 from regio_chassis.access.tokens import Identity, TokenVerifier
 
@@ -29,8 +32,11 @@ __all__ = [
     "PUBLISHED",
     "Authenticator",
     "Grant",
+    "Granted",
     "Identity",
     "IssuerKeys",
+    "Login",
+    "LoginFailed",
     "Policy",
     "Principal",
     "Reach",
@@ -39,11 +45,16 @@ __all__ = [
     "TokenVerifier",
     "Unscoped",
     "add_grant",
+    "all_grants",
+    "all_keys",
+    "close_sessions",
     "create_key",
     "define_access_tables",
     "grants_of",
+    "open_session",
     "own",
     "remove_grant",
+    "revoke_key",
     "scope_for",
     "scoped",
 ]

@@ -1,24 +1,31 @@
 """From an Authorization header to a principal with grants."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
 
-from regio_chassis.access.grants import grants_of, identify_key
+from sqlalchemy.exc import SQLAlchemyError
+
+from regio_chassis.access.grants import grants_of
+from regio_chassis.access.keys import USED_EVERY, identify_key, key_used
 from regio_chassis.access.model import ANONYMOUS, EVERY, Grant, Principal, Role
-from regio_chassis.access.tokens import Identity, TokenVerifier
-from regio_chassis.database import Reading
+from regio_chassis.access.tokens import REMEMBERED, Identity, TokenVerifier
+from regio_chassis.database import Database, Reading
 from regio_chassis.errors import Unauthenticated
+
+log = logging.getLogger(__name__)
 
 SISTER = Principal("service", "sister", (Grant(Role.SERVICE, EVERY),))
 """A sister service of the same installation."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ApiKey:
-    """An API key as presented; whether it holds stands in the database."""
+    """An API key as presented; whether it ``holds`` stands in the database."""
 
     presented: str
+    holds: bool = False
 
 
 Claim = Identity | ApiKey | Principal
@@ -31,6 +38,7 @@ class Authenticator:
     def __init__(self, verifier: TokenVerifier | None, *, service_token: str | None = None) -> None:
         self._verifier = verifier
         self._service_token = service_token.encode() if service_token else None
+        self._noted: dict[str, datetime] = {}
 
     async def claim(self, authorization: str | None) -> Claim:
         """
@@ -63,8 +71,29 @@ class Authenticator:
         """
         if isinstance(claim, Principal):
             return claim
-        identity = await identify_key(reading, claim.presented, at) if isinstance(claim, ApiKey) else claim
+        identity = await self._of_key(reading, claim, at) if isinstance(claim, ApiKey) else claim
         return Principal(identity.issuer, identity.subject, await grants_of(reading, identity.issuer, identity.subject))
+
+    async def used(self, database: Database, key: ApiKey, at: datetime) -> None:
+        """Note when a key that holds was last used, at most once a minute."""
+        key_id = key.presented.partition(".")[0]
+        noted = self._noted.get(key_id)
+        if noted is not None and noted <= at < noted + USED_EVERY:
+            return
+        if len(self._noted) >= REMEMBERED:
+            self._noted.clear()
+        self._noted[key_id] = at
+        try:
+            async with database.begin(at=at) as tx:
+                await key_used(tx, key_id, at)
+        except SQLAlchemyError as error:
+            # The request itself was answered: this note must not turn its answer into an error.
+            log.warning("use of an API key not noted: %s", type(error).__name__)
+
+    async def _of_key(self, reading: Reading, key: ApiKey, at: datetime) -> Identity:
+        identity = await identify_key(reading, key.presented, at)
+        key.holds = True
+        return identity
 
     async def authenticate(self, reading: Reading, authorization: str | None, at: datetime) -> Principal:
         """Both steps at once, for callers that hold a reading anyway."""

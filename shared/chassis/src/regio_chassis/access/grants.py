@@ -1,29 +1,41 @@
-"""Reading and writing grants and API keys."""
+"""Reading and writing grants."""
 
-import secrets
-from datetime import datetime
-from hashlib import sha256
-from hmac import compare_digest
+from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, select
 
 from regio_chassis.access.model import EVERY, Grant, Role
-from regio_chassis.access.tables import API_KEYS, GRANTS
-from regio_chassis.access.tokens import Identity
+from regio_chassis.access.tables import GRANTS
 from regio_chassis.database import Reading, Tx
-from regio_chassis.errors import Unauthenticated
 from regio_chassis.fixed import Fixed
-
-KEY_ISSUER = "api-key"
-"""The issuer under which the grants of an API key stand; the subject is the key's id."""
 
 _HELD = Fixed(
     select(GRANTS.c.role, GRANTS.c.key).where(
         GRANTS.c.issuer == bindparam("issuer"), GRANTS.c.subject == bindparam("subject")
     )
 )
-_KEY = Fixed(select(API_KEYS.c.secret_hash, API_KEYS.c.expires_at).where(API_KEYS.c.id == bindparam("id")))
 _ROLES = {role.value: role for role in Role}
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A grant and whose it is."""
+
+    issuer: str
+    subject: str
+    role: Role
+    key: str
+
+
+async def all_grants(reading: Reading, *, issuer: str | None = None, subject: str | None = None) -> list[Granted]:
+    """Who was granted what, by person; of one issuer or one person only, if they are named."""
+    rows = select(GRANTS).order_by(GRANTS.c.issuer, GRANTS.c.subject, GRANTS.c.role, GRANTS.c.key)
+    if issuer is not None:
+        rows = rows.where(GRANTS.c.issuer == issuer)
+    if subject is not None:
+        rows = rows.where(GRANTS.c.subject == subject)
+    found = await reading.execute(rows)
+    return [Granted(row.issuer, row.subject, _ROLES[row.role], row.key) for row in found if row.role in _ROLES]
 
 
 async def grants_of(reading: Reading, issuer: str, subject: str) -> tuple[Grant, ...]:
@@ -44,32 +56,3 @@ async def remove_grant(tx: Tx, issuer: str, subject: str, role: Role, key: str =
         GRANTS.c.issuer == issuer, GRANTS.c.subject == subject, GRANTS.c.role == role.value, GRANTS.c.key == key
     )
     return bool((await tx.execute(gone)).rowcount)
-
-
-async def create_key(tx: Tx, label: str, *, at: datetime, expires_at: datetime | None = None) -> str:
-    """A new API key ``id.secret``, shown this once: only the hash of its secret is stored. It has no grants yet."""
-    key_id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
-    row = {"id": key_id, "secret_hash": _hash(secret), "label": label, "created_at": at, "expires_at": expires_at}
-    await tx.execute(insert(API_KEYS), row)
-    return f"{key_id}.{secret}"
-
-
-async def identify_key(reading: Reading, presented: str, at: datetime) -> Identity:
-    """
-    Whose API key this is.
-
-    Raises:
-        Unauthenticated: there is no such key, its secret is another, or it has expired.
-    """
-    key_id, _, secret = presented.partition(".")
-    found = await reading.fetch(_KEY, {"id": key_id})
-    stored, expires_at = found[0] if found else (_hash(""), None)
-    # Compared in every case, so that the time taken does not tell whether the id exists.
-    matches = compare_digest(stored, _hash(secret))
-    if not found or not matches or (expires_at is not None and expires_at <= at):
-        raise Unauthenticated("the API key does not hold")
-    return Identity(KEY_ISSUER, key_id)
-
-
-def _hash(secret: str) -> str:
-    return sha256(secret.encode()).hexdigest()

@@ -4,6 +4,8 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import httpx
 from joserfc.errors import JoseError
@@ -23,6 +25,17 @@ COLD_SECONDS = 1
 """How often to ask as long as there are no keys at all."""
 
 
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """Where people log in and out, as the issuer's discovery document says; None: it does not offer it."""
+
+    authorization: str | None
+    token: str | None
+    end_session: str | None
+    names_itself: bool
+    """It adds ``iss`` to its answers (RFC 9207)."""
+
+
 class IssuerKeys:
     """The public signing keys of one issuer, by key id."""
 
@@ -32,6 +45,7 @@ class IssuerKeys:
         self._http = http
         self._clock = clock
         self._keys: dict[str, Key] = {}
+        self._endpoints: Endpoints | None = None
         self._fetched = self._asked = float("-inf")
         self._asking = asyncio.Lock()
 
@@ -51,6 +65,26 @@ class IssuerKeys:
             raise Unavailable("the issuer of access tokens does not answer", retry_after=5)
         return self._keys.get(kid)
 
+    async def endpoints(self) -> Endpoints:
+        """
+        Where the issuer is to be found.
+
+        Raises:
+            Unavailable: it was never reached.
+        """
+        if self._endpoints is None:
+            async with self._asking:
+                if self._endpoints is None and self._clock() - self._asked >= COLD_SECONDS:
+                    await self._ask()
+        if self._endpoints is None:
+            raise Unavailable("the issuer of access tokens does not answer", retry_after=5)
+        return self._endpoints
+
+    @property
+    def http(self) -> httpx.AsyncClient:
+        """The client that reaches the issuer."""
+        return self._http
+
     def _may_ask(self, kid: str) -> bool:
         now = self._clock()
         if kid in self._keys and now - self._fetched < FRESH_SECONDS:
@@ -67,11 +101,25 @@ class IssuerKeys:
             jwks = await self._json(str(discovery["jwks_uri"]))
             # Keys we cannot use (encryption keys, unknown curves) must not hide those we can.
             found = [key for raw in _listed(jwks) if (key := _usable(raw)) is not None]
+            endpoints = Endpoints(
+                *(self._endpoint(discovery, name) for name in ("authorization", "token", "end_session")),
+                names_itself=discovery.get("authorization_response_iss_parameter_supported") is True,
+            )
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
             log.warning("keys of the issuer not renewed: %s", type(error).__name__)
             return
         self._keys = {key.kid: key for key in found if key.kid}
+        self._endpoints = endpoints
         self._fetched = self._clock()
+
+    def _endpoint(self, discovery: dict[str, object], name: str) -> str | None:
+        url = discovery.get(f"{name}_endpoint")
+        if not isinstance(url, str):
+            return None
+        # An issuer on https that sends codes and secrets over http is not the one that was configured.
+        if urlsplit(url).scheme != urlsplit(self.issuer).scheme or not urlsplit(url).netloc:
+            raise ValueError("an endpoint of the issuer has another scheme than the issuer")
+        return url
 
     async def _json(self, url: str) -> dict[str, object]:
         answer = await self._http.get(url, follow_redirects=False)

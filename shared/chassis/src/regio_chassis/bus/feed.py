@@ -14,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from regio_chassis.access import Role
 from regio_chassis.bus.log import Channel, Entry, EventLog, grew
 from regio_chassis.errors import NotPermitted, Unauthenticated
+from regio_chassis.web.claims import claim_of
 from regio_chassis.web.exchange import edge_of
 from regio_chassis.web.responses import problems
 
@@ -123,7 +124,7 @@ async def _may_read(request: Request, channel: Channel) -> None:
     if channel == "public":
         return
     edge = edge_of(request)
-    claim = await edge.authenticator.claim(request.headers.get("authorization"))
+    claim = await claim_of(request)
     async with edge.database.reading() as reading:
         principal = await edge.authenticator.principal(reading, claim, edge.now())
     if Role.SERVICE not in principal.roles:

@@ -50,6 +50,11 @@ def chassis_audit(connection: Connection) -> None:
     connection.execute(insert(AUDIT_HEAD).values(id=1, position=0, hash=GENESIS, base_position=0, base_hash=GENESIS))
 
 
+def chassis_sessions(connection: Connection) -> None:
+    """Page sessions and the last use of API keys; for the revision ``sessions`` of each service."""
+    chassis_tables(connection, "page_session", "api_key_use")
+
+
 async def migrate(database: Database, package: str) -> None:
     """Bring ``database`` to the newest revision of ``package``, e.g. ``campaign.migrations``; safe to run at once."""
 

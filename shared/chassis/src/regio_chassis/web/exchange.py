@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from regio_chassis.access import Authenticator, Policy, Principal, Scope
 from regio_chassis.access.authentication import ApiKey, Claim
 from regio_chassis.database import Database, Reading, Tx
+from regio_chassis.web.sessions import Cookies
 
 KEY = "regio.exchange"
 
@@ -29,6 +30,8 @@ class Edge:
     policy: Policy
     authenticator: Authenticator
     secret: bytes
+    cookies: Cookies | None = None
+    """None: nobody can log in here, and no cookie is looked at."""
     now: Callable[[], datetime] = utc_now
     running: set[tuple[str, str]] = field(default_factory=set)
     """Idempotency keys whose first request is being answered in this process."""

@@ -9,6 +9,8 @@ _ALWAYS = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
+_NAMING = frozenset({b"authorization", b"cookie"})
+"""Headers that say who asks: the answer is theirs alone."""
 _HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 
 
@@ -31,9 +33,9 @@ class SecurityHeaders:
                 if scope["scheme"] == "https":
                     headers.append(_HSTS)
                 if b"cache-control" not in present:
-                    named = any(name == b"authorization" for name, _ in scope["headers"])
+                    named = any(name in _NAMING for name, _ in scope["headers"])
                     headers.append((b"cache-control", b"no-store" if named else b"no-cache"))
-                    headers.append((b"vary", b"authorization"))
+                    headers.append((b"vary", b"authorization, cookie"))
             await send(message)
 
         await self.app(scope, receive, decorated)

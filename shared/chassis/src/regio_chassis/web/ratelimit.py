@@ -11,7 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from regio_chassis.access import ANONYMOUS
 from regio_chassis.database import Database
-from regio_chassis.web.exchange import caller_name, edge_of
+from regio_chassis.web.claims import claim_of
+from regio_chassis.web.exchange import Edge, caller_name, edge_of
 from regio_chassis.web.refusals import RateLimited
 from regio_chassis.web.tables import RATE_LIMIT
 
@@ -58,15 +59,25 @@ async def take(database: Database, name: str, *, burst: int, interval: float, no
     raise RateLimited(max(1, ceil(due - latest)))
 
 
+async def take_from(edge: Edge, request: Request, name: str, *, burst: int, interval: float) -> None:
+    """
+    Take one token from the bucket ``name`` of the request's address.
+
+    Raises:
+        RateLimited: it is empty.
+    """
+    who = blake2b(caller_name(edge, request, ANONYMOUS).encode(), digest_size=16).hexdigest()
+    await take(edge.database, f"{name} {who}", burst=burst, interval=interval, now=edge.now().timestamp())
+
+
 def limited(name: str, *, burst: int, per: timedelta) -> Any:
     """``dependencies=[limited("idea", burst=5, per=timedelta(hours=1))]``: by address, for callers without a token."""
     interval = per.total_seconds() / burst
 
     async def gate(request: Request) -> None:
         edge = edge_of(request)
-        claim = await edge.authenticator.claim(request.headers.get("authorization"))
+        claim = await claim_of(request)
         if claim == ANONYMOUS:
-            who = blake2b(caller_name(edge, request, claim).encode(), digest_size=16).hexdigest()
-            await take(edge.database, f"{name} {who}", burst=burst, interval=interval, now=edge.now().timestamp())
+            await take_from(edge, request, name, burst=burst, interval=interval)
 
     return Depends(gate)

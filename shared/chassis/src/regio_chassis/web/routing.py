@@ -18,9 +18,10 @@ from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from regio_chassis.access import Principal, scope_for
-from regio_chassis.access.authentication import Claim
+from regio_chassis.access.authentication import ApiKey, Claim
 from regio_chassis.database import Reading
 from regio_chassis.web.binding import Binding
+from regio_chassis.web.claims import claim_of
 from regio_chassis.web.etag import not_modified
 from regio_chassis.web.exchange import KEY, Edge, Exchange, caller_name
 from regio_chassis.web.idempotency import HEADER, Keyed
@@ -79,7 +80,14 @@ class EdgeRoute(APIRoute):
         await response(scope, receive, send)
 
     async def _answer(self, edge: Edge, request: Request) -> Response:
-        claim = await edge.authenticator.claim(request.headers.get("authorization"))
+        claim = await claim_of(request)
+        try:
+            return await self._admitted(edge, request, claim)
+        finally:
+            if isinstance(claim, ApiKey) and claim.holds:
+                await edge.authenticator.used(edge.database, claim, edge.now())
+
+    async def _admitted(self, edge: Edge, request: Request, claim: Claim) -> Response:
         if isinstance(claim, Principal):
             # Refused before a transaction begins: strangers must not be able to hold SQLite's only writer.
             scope_for(edge.policy, self.operation, claim)

@@ -7,12 +7,14 @@ from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from regio_chassis.access import Login
 from regio_chassis.errors import DomainError
 from regio_chassis.web.docs import docs_router
 from regio_chassis.web.exchange import Edge
 from regio_chassis.web.guard import Guard
 from regio_chassis.web.headers import SecurityHeaders
 from regio_chassis.web.health import Checks, Metrics, health_router
+from regio_chassis.web.login import login_router
 from regio_chassis.web.problems import ProblemMiddleware, answer_error
 from regio_chassis.web.routing import EdgeRoute
 
@@ -25,18 +27,20 @@ def install(
     checks: Checks | None = None,
     metrics: Metrics | None = None,
     asyncapi: Callable[[], dict[str, Any]] = dict,
+    login: Login | None = None,
 ) -> None:
     """
     Wire ``app``: its routes, its errors, its middleware.
 
     ``checks`` are the named conditions of ``/readyz``, ``metrics`` what ``/metrics`` adds to the process's own figures,
-    ``asyncapi`` writes the document of ``/asyncapi.json``.
+    ``asyncapi`` writes the document of ``/asyncapi.json``, by ``login`` people get a session for ``edge.cookies``.
 
     Raises:
         LookupError: a route has no row in the policy table.
     """
     app.state.edge = edge
-    for router in (*routers, health_router(checks or {}, metrics), docs_router(asyncapi)):
+    people = [login_router(login, edge.cookies)] if login is not None and edge.cookies is not None else []
+    for router in (*routers, health_router(checks or {}, metrics), docs_router(asyncapi), *people):
         for route in router.routes:
             if isinstance(route, EdgeRoute) and route.operation not in edge.policy:
                 raise LookupError(f"{route.path}: the policy has no row {route.operation!r}")

@@ -1,0 +1,28 @@
+"""Pages for people: German, without a line of script or style of their own, loading nothing from elsewhere."""
+
+from html import escape
+
+from starlette.responses import Response
+
+
+def page(
+    title: str, body: str, *, root: str, status: int = 200, headline: str | None = None, form_action: str = "'none'"
+) -> Response:
+    """
+    A page around ``body``, which is HTML; ``title`` is text. ``root`` is the path of the service.
+
+    ``form_action`` are the origins where its forms may end, redirects included (Content-Security-Policy).
+    """
+    policy = (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+        f"frame-ancestors 'none'; base-uri 'none'; form-action {form_action}"
+    )
+    text = (
+        '<!doctype html>\n<html lang="de">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n"
+        f'<link rel="stylesheet" href="{escape(root)}/assets/page.css">\n<link rel="icon" href="data:,">\n</head>\n'
+        f"<body>\n<main>\n<h1>{escape(headline or title)}</h1>\n{body}\n</main>\n</body>\n</html>\n"
+    )
+    headers = {"content-security-policy": policy, "cache-control": "no-store"}
+    return Response(text, status, headers, "text/html")

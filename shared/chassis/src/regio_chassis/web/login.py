@@ -1,0 +1,194 @@
+"""Logging in and out of the pages of a service: ``/anmelden``, ``/anmelden/zurueck``, ``/konto``, ``/abmelden``."""
+
+import re
+from collections.abc import Awaitable, Callable
+from html import escape
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from regio_chassis.access import Login, LoginFailed, Role
+from regio_chassis.access.grants import grants_of
+from regio_chassis.access.model import EVERY, Grant
+from regio_chassis.access.sessions import (
+    Session,
+    close_session,
+    close_sessions,
+    live_session,
+    open_session,
+    sessions_of,
+)
+from regio_chassis.errors import DomainError
+from regio_chassis.web.exchange import edge_of
+from regio_chassis.web.html import page
+from regio_chassis.web.ratelimit import take_from
+from regio_chassis.web.refusals import Malformed
+from regio_chassis.web.sessions import Cookies
+
+TRIES, TRY_SECONDS = 30, 10.0
+"""Logins begun or finished from one address at once, and how long until there is one more; a town hall has one."""
+TARGET_CHARACTERS = 500
+BERLIN = ZoneInfo("Europe/Berlin")
+
+# A path of this host and nothing a browser could read as another one: no "//", no "/\", no control characters.
+_LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
+_ROLES = {
+    Role.SHOPKEEPER: "Betrieb der Aktion",
+    Role.TOWN_MANAGER: "Citymanagement",
+    Role.MODERATOR: "Moderation einer Arbeitsgruppe",
+    Role.SCHOOL: "Schule",
+    Role.COMPANY: "Praxisbetrieb",
+    Role.PUPIL: "Schülerin oder Schüler",
+    Role.GUARDIAN: "Sorgeberechtigt",
+    Role.CHAMBER: "Regionales Service-Center der IHK",
+    Role.OPERATOR: "Betrieb der Anlage",
+    Role.SERVICE: "Dienst",
+}
+
+
+def login_router(login: Login, cookies: Cookies) -> APIRouter:
+    """The routes for people; what is refused is said on a page."""
+    rooms = _Rooms(login, cookies)
+    router = APIRouter(include_in_schema=False)
+    router.add_api_route("/anmelden", _said(rooms.begin), methods=["GET"])
+    router.add_api_route("/anmelden/zurueck", _said(rooms.finish), methods=["GET"])
+    router.add_api_route("/konto", _said(rooms.account), methods=["GET"])
+    router.add_api_route("/abmelden", _said(rooms.leave), methods=["POST"])
+    router.add_api_route("/abmelden/ueberall", _said(rooms.leave_everywhere), methods=["POST"])
+    return router
+
+
+class _Rooms:
+    """What stands behind the addresses."""
+
+    def __init__(self, login: Login, cookies: Cookies) -> None:
+        self._login = login
+        self._cookies = cookies
+
+    async def begin(self, request: Request) -> Response:
+        """Off to the issuer; ``ziel`` is where to come out, a path of this host."""
+        edge = edge_of(request)
+        target = request.query_params.get("ziel") or f"{_root(request)}/konto"
+        if len(target) > TARGET_CHARACTERS or not _LOCAL.fullmatch(target):
+            raise Malformed("the way back must be a path of this host")
+        await take_from(edge, request, "login", burst=TRIES, interval=TRY_SECONDS)
+        begun = await self._login.begin(target, now=edge.now().timestamp())
+        answer = _to(begun.location)
+        self._cookies.give(answer, self._cookies.login, begun.sealed)
+        return answer
+
+    async def finish(self, request: Request) -> Response:
+        """Back from the issuer: a new session, whatever the browser had before."""
+        edge = edge_of(request)
+        await take_from(edge, request, "login", burst=TRIES, interval=TRY_SECONDS)
+        given = request.query_params
+        if len(given) != len(given.multi_items()):
+            raise LoginFailed("a parameter is given twice")
+        at = edge.now()
+        done = await self._login.finish(request.cookies.get(self._cookies.login), dict(given), now=at.timestamp())
+        async with edge.database.begin(at=at) as tx:
+            session = await open_session(tx, done.identity, at=at, replaces=self._cookies.presented(request))
+        answer = _to(done.target)
+        self._cookies.give(answer, self._cookies.session, session)
+        self._cookies.take(answer, self._cookies.login)
+        return answer
+
+    async def account(self, request: Request) -> Response:
+        """Who one is here, and the way out."""
+        edge, root = edge_of(request), escape(_root(request))
+        presented, at = self._cookies.presented(request), edge.now()
+        async with edge.database.reading() as reading:
+            session = await live_session(reading, presented, at) if presented else None
+            if session is None:
+                body = f'<p>Sie sind nicht angemeldet.</p>\n<a class="button" href="{root}/anmelden">Anmelden</a>'
+                return page("Konto", body, root=_root(request))
+            who = session.identity
+            grants = await grants_of(reading, who.issuer, who.subject)
+            count = len(await sessions_of(reading, who, at))
+        return page(
+            "Sie sind angemeldet",
+            _account(root, session, grants, count),
+            root=_root(request),
+            form_action=await self._exits(),
+        )
+
+    async def leave(self, request: Request) -> Response:
+        """This session ends, here and, where it offers that, at the issuer."""
+        self._cookies.insist_on_own_page(request)
+        edge = edge_of(request)
+        if presented := self._cookies.presented(request):
+            async with edge.database.begin(at=edge.now()) as tx:
+                await close_session(tx, presented)
+        return await self._gone(request)
+
+    async def leave_everywhere(self, request: Request) -> Response:
+        """Every session of this person ends, on whatever machine."""
+        self._cookies.insist_on_own_page(request)
+        edge = edge_of(request)
+        at = edge.now()
+        if presented := self._cookies.presented(request):
+            async with edge.database.begin(at=at) as tx:
+                session = await live_session(tx, presented, at)
+                if session is not None:
+                    await close_sessions(tx, session.identity)
+        return await self._gone(request)
+
+    async def _gone(self, request: Request) -> Response:
+        away = await self._login.leave(f"{self._cookies.public_url}/konto")
+        answer = _to(away or f"{_root(request)}/konto")
+        self._cookies.take(answer, self._cookies.session)
+        return answer
+
+    async def _exits(self) -> str:
+        """Browsers hold the redirect after a form to the policy of the page with the form."""
+        away = await self._login.leave("")
+        address = urlsplit(away or "")
+        return f"'self' {address.scheme}://{address.netloc}" if away else "'self'"
+
+
+def _account(root: str, session: Session, grants: tuple[Grant, ...], count: int) -> str:
+    held = "".join(f"<li>{escape(_label(grant))}</li>" for grant in grants)
+    roles = f"<ul>{held}</ul>" if held else "<p>Ihnen ist hier noch keine Rolle zugeteilt.</p>"
+    ends = session.ends_at.astimezone(BERLIN)
+    many = "eine Anmeldung" if count == 1 else f"{count} Anmeldungen"
+    return (
+        f"<h2>Ihre Rollen</h2>\n{roles}\n<h2>Ihre Anmeldungen</h2>\n"
+        f"<p>Offen: {many}. Diese endet spätestens um {ends:%H:%M} Uhr, nach 30 Minuten ohne Anfrage auch früher.</p>\n"
+        f'<form method="post" action="{root}/abmelden"><button>Abmelden</button></form>\n'
+        f'<form method="post" action="{root}/abmelden/ueberall"><button class="second">Überall abmelden</button></form>'
+    )
+
+
+def _label(grant: Grant) -> str:
+    name = _ROLES.get(grant.role, grant.role.value)
+    return name if grant.key == EVERY else f"{name}: {grant.key}"
+
+
+def _said(room: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    """A refusal as a page."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await room(request)
+        except DomainError as error:
+            return _refused(request, error)
+
+    return answer
+
+
+def _refused(request: Request, error: DomainError) -> Response:
+    root = _root(request)
+    body = f'<p>{escape(error.title_de)}</p>\n<p><a class="button" href="{escape(root)}/anmelden">Neu anmelden</a></p>'
+    answer = page("Anmeldung", body, root=root, status=error.status)
+    answer.headers.update(error.headers)
+    return answer
+
+
+def _root(request: Request) -> str:
+    return str(request.scope.get("root_path", ""))
+
+
+def _to(location: str) -> Response:
+    return RedirectResponse(location, 303, {"cache-control": "no-store"})
