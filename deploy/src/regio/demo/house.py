@@ -63,8 +63,14 @@ def build(place: Place) -> Starlette:
         finally:
             await asyncio.gather(*(_end(life) for life in lives))
 
+    pages = [place.url + service.prefix for service in SERVICES]
     people = issuer.Issuer(
-        place.url + issuer.PATH, keyfile=place.data / "issuer-key.json", audience=_audience(running), grant=grant
+        place.url + issuer.PATH,
+        keyfile=place.data / "issuer-key.json",
+        audience=_audience(running),
+        grant=grant,
+        redirects=[page + "/anmelden/zurueck" for page in pages],
+        after_logout=[page + "/konto" for page in pages],
     )
     routes = [
         *start_page.routes(list(running.values())),
@@ -92,6 +98,8 @@ def _application(service: Service, place: Place, token: str) -> FastAPI:
         feeds={sister.name: place.url + sister.prefix for sister in SERVICES if sister is not service},
         service_token=SecretStr(token),
         oidc_issuer=place.url + issuer.PATH,
+        oidc_client_id=issuer.CLIENT_ID,
+        public_url=place.url + service.prefix,
     )
     return create_app(service, settings)
 

@@ -72,10 +72,9 @@ class IssuerKeys:
         Raises:
             Unavailable: it was never reached.
         """
-        if self._endpoints is None:
-            async with self._asking:
-                if self._endpoints is None and self._clock() - self._asked >= COLD_SECONDS:
-                    await self._ask()
+        async with self._asking:
+            if self._endpoints is None and self._clock() - self._asked >= COLD_SECONDS:
+                await self._ask()
         if self._endpoints is None:
             raise Unavailable("the issuer of access tokens does not answer", retry_after=5)
         return self._endpoints
@@ -102,7 +101,9 @@ class IssuerKeys:
             # Keys we cannot use (encryption keys, unknown curves) must not hide those we can.
             found = [key for raw in _listed(jwks) if (key := _usable(raw)) is not None]
             endpoints = Endpoints(
-                *(self._endpoint(discovery, name) for name in ("authorization", "token", "end_session")),
+                authorization=self._endpoint(discovery, "authorization"),
+                token=self._endpoint(discovery, "token"),
+                end_session=self._endpoint(discovery, "end_session"),
                 names_itself=discovery.get("authorization_response_iss_parameter_supported") is True,
             )
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:

@@ -140,12 +140,12 @@ class Login:
             "redirect_uri": self._redirect_uri,
             "code_verifier": verifier,
         }
-        auth: tuple[str, str] | None = None
+        auth: httpx.Auth | None = None
         if self._client_secret is None:
             form["client_id"] = self._client_id
         else:
             # RFC 6749, 2.3.1: both halves are form-encoded before they become Basic.
-            auth = (quote(self._client_id, safe=""), quote(self._client_secret, safe=""))
+            auth = httpx.BasicAuth(quote(self._client_id, safe=""), quote(self._client_secret, safe=""))
         try:
             answer = await self._keys.http.post(str(endpoints.token), data=form, auth=auth, follow_redirects=False)
         except httpx.HTTPError as error:

@@ -24,5 +24,6 @@ def page(
         f'<link rel="stylesheet" href="{escape(root)}/assets/page.css">\n<link rel="icon" href="data:,">\n</head>\n'
         f"<body>\n<main>\n<h1>{escape(headline or title)}</h1>\n{body}\n</main>\n</body>\n</html>\n"
     )
-    headers = {"content-security-policy": policy, "cache-control": "no-store"}
+    # With no-referrer a browser would call the origin of our own forms "null", and we could not tell them from others'.
+    headers = {"content-security-policy": policy, "cache-control": "no-store", "referrer-policy": "same-origin"}
     return Response(text, status, headers, "text/html")
