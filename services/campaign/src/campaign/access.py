@@ -18,6 +18,7 @@ from campaign.domain import (
     OfferStatus,
     Participation,
     ParticipationStatus,
+    SpecialOpening,
     Town,
     TownParticipation,
     TownStatus,
@@ -91,6 +92,9 @@ POLICY: Policy = {
     "offer.reject": _town,
     "offer.reschedule": _host,
     "offer.cancel": _host,
+    "special_opening.list": _of_towns,
+    "special_opening.get": _of_towns,
+    "special_opening.register": _town,
 }
 
 _editions = table_of(Edition).c
@@ -99,6 +103,7 @@ _town_participations = table_of(TownParticipation).c
 _businesses = table_of(Business).c
 _participations = table_of(Participation).c
 _offers = table_of(Offer).c
+_openings = table_of(SpecialOpening).c
 
 _PUBLIC_TOWN = (TownStatus.CONFIRMED, TownStatus.PUBLISHED, TownStatus.ENDED, TownStatus.REPORTED)
 _PUBLIC_PARTICIPATION = (ParticipationStatus.ACCEPTED, ParticipationStatus.ENDED)
@@ -149,6 +154,10 @@ def offers_in(scope: Scope, *, today: date) -> ColumnElement[bool]:
         business=_offers.business_id,
         town=_offers.town_key,
     )
+
+
+def special_openings_in(scope: Scope) -> ColumnElement[bool]:
+    return scoped(scope, published=true(), town=_openings.town_key)
 
 
 def speaks_for_town(scope: Scope, town_key: str) -> bool:

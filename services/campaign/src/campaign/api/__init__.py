@@ -1,6 +1,14 @@
 """HTTP in: one route, one command or one query."""
 
-from campaign.api import businesses, editions, offers, participations, town_participations, towns
+from campaign.api import (
+    businesses,
+    editions,
+    offers,
+    participations,
+    special_openings,
+    town_participations,
+    towns,
+)
 
 ROUTERS = (
     editions.router,
@@ -9,4 +17,5 @@ ROUTERS = (
     businesses.router,
     participations.router,
     offers.router,
+    special_openings.router,
 )

@@ -1,6 +1,7 @@
 """What hosts, towns and the chamber do with offers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from campaign.domain import Offer, OfferDay, Surroundings, local_day
 from campaign.queries.businesses import business
 from campaign.queries.editions import edition
 from campaign.queries.offers import SeenOffer, coming_offers_for_update, offer_for_update
+from campaign.queries.special_openings import hours_on
 from campaign.queries.towns import town
 from regio_chassis.access import Scope
 from regio_chassis.database import Tx
@@ -69,7 +71,7 @@ async def register(tx: Tx, scope: Scope, id: UUID, *, expected: int | None) -> S
 
 async def publish(tx: Tx, scope: Scope, id: UUID, *, expected: int | None) -> SeenOffer:
     seen = await _load(tx, scope, id, expected)
-    tx.record(seen.offer.publish(seen.around))
+    tx.record(seen.offer.publish(await _with_openings(tx, seen, seen.offer.dates)))
     await tx.save(seen.offer)
     return seen
 
@@ -90,7 +92,7 @@ async def reject(tx: Tx, scope: Scope, id: UUID, *, reason: str, expected: int |
 
 async def reschedule(tx: Tx, scope: Scope, id: UUID, *, dates: Sequence[OfferDate], expected: int | None) -> SeenOffer:
     seen = await _load(tx, scope, id, expected)
-    tx.record(seen.offer.reschedule(dates, seen.around))
+    tx.record(seen.offer.reschedule(dates, await _with_openings(tx, seen, dates)))
     await _save_with_days(tx, seen.offer)
     return seen
 
@@ -127,11 +129,20 @@ def days_of(offer: Offer) -> list[OfferDay]:
 async def _host(tx: Tx, scope: Scope, *, business_id: UUID | None, town_key: str | None) -> tuple[str, Surroundings]:
     if business_id is not None:
         seen = await business(tx, scope, business_id)
-        return seen.business.town_key, Surroundings(seen.town_name, seen.business.public_name)
+        return seen.business.town_key, Surroundings(seen.town_name, business_name=seen.business.public_name)
     if town_key is None or not speaks_for_town(scope, town_key):
         raise Missing("there is no such town")
     place = await town(tx, Scope.PUBLIC, town_key)
     return place.key, Surroundings(place.name)
+
+
+async def _with_openings(tx: Tx, seen: SeenOffer, dates: Sequence[OfferDate]) -> Surroundings:
+    """What stands around it; special openings are looked up only for Sundays and holidays."""
+    days = seen.offer.needs_shops_on(dates, seen.around)
+    if not days:
+        return seen.around
+    found = await hours_on(tx, Scope.PUBLIC, town_key=seen.offer.town_key, days=days)
+    return replace(seen.around, openings=tuple(found))
 
 
 async def _save_with_days(tx: Tx, offer: Offer) -> None:

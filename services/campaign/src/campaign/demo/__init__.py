@@ -126,6 +126,8 @@ def _around(
 ) -> Surroundings:
     return Surroundings(
         town_name=place.name,
+        catholic=place.catholic,
+        business_kind=shop.kind if shop else None,
         business_name=shop.public_name if shop else None,
         edition_year=current.year,
         edition_status=current.status,

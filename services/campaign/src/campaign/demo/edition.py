@@ -4,13 +4,14 @@ from datetime import date, datetime, time, timedelta
 
 from campaign.demo.towns import FIVE, INVENTED, LINKS, contact_of, lead_of, stable_id
 from campaign.domain import Edition, Town, TownParticipation, local_day
+from campaign.domain.thuringia import public_holidays
 from regio_events import Window
 
 _FRIDAY = 4
 _AUTUMN = 8
 _NOTICE = timedelta(days=14)
-_NO_SHOPPING = frozenset({(10, 3), (10, 31), (12, 24), (12, 25), (12, 26), (12, 31)})
-"""Holidays from August on, and days on which shops close at 14 h. Source: ThürFGtG § 2, ThürLadÖffG § 3."""
+_SHORT_DAYS = frozenset({(12, 24), (12, 31)})
+"""Days on which shops close at 14 h. Source: ThürLadÖffG § 4 (1)."""
 
 
 def current_edition(at: datetime) -> Edition:
@@ -76,4 +77,7 @@ def _friday_from(day: date) -> date:
 
 
 def _free(friday: date) -> bool:
-    return not any((day.month, day.day) in _NO_SHOPPING for day in (friday, friday + timedelta(days=1)))
+    return not any(
+        (day.month, day.day) in _SHORT_DAYS or day in public_holidays(day.year)
+        for day in (friday, friday + timedelta(days=1))
+    )

@@ -11,13 +11,18 @@ from campaign.domain.errors import (
     EditionNotOpen,
     NotTakingPart,
     OfferFixed,
+    OpeningExists,
+    OpeningNotAllowed,
     OutsideWindows,
     RegistrationClosed,
+    ShopsClosed,
     TownExists,
     WindowsFixed,
 )
 from campaign.domain.offers import Offer, OfferDay, OfferStatus, Surroundings
 from campaign.domain.participations import CURRENT, Participation, ParticipationStatus
+from campaign.domain.shop_hours import Hours
+from campaign.domain.special_openings import SpecialOpening
 from campaign.domain.towns import OPEN_WINDOWS, TAKING_PART, Attention, Town, TownParticipation, TownStatus
 
 __all__ = [
@@ -37,17 +42,22 @@ __all__ = [
     "EditionFixed",
     "EditionNotOpen",
     "EditionStatus",
+    "Hours",
     "Link",
     "NotTakingPart",
     "Offer",
     "OfferDay",
     "OfferFixed",
     "OfferStatus",
+    "OpeningExists",
+    "OpeningNotAllowed",
     "OutsideWindows",
     "Participation",
     "ParticipationStatus",
     "RegistrationClosed",
     "Row",
+    "ShopsClosed",
+    "SpecialOpening",
     "Surroundings",
     "Town",
     "TownExists",

@@ -1,6 +1,8 @@
 """Why this service refuses; each ``code`` is stable and part of the HTTP API."""
 
-from regio_chassis.errors import Conflict, Invalid
+from collections.abc import Sequence
+
+from regio_chassis.errors import Conflict, Fault, Invalid
 
 
 class EditionExists(Conflict):
@@ -89,3 +91,35 @@ class OutsideWindows(Invalid):
     code = "outside-windows"
     title = "The offer lies outside the action windows of its town."
     title_de = "Das Angebot liegt außerhalb der Aktionszeiten der Stadt."
+
+
+class LawBroken(Invalid):
+    """The law on shop hours does not allow it; every fault names its paragraph."""
+
+    def __init__(self, detail: str, *, faults: Sequence[Fault], source: str) -> None:
+        super().__init__(detail, source=source)
+        self.faults = faults
+
+
+class OpeningNotAllowed(LawBroken):
+    """A special opening that ThürLadÖffG § 10 does not know."""
+
+    code = "opening-not-allowed"
+    title = "The law on shop hours does not allow this opening."
+    title_de = "Das Ladenöffnungsgesetz lässt diese Öffnung nicht zu."
+
+
+class ShopsClosed(LawBroken):
+    """An offer that needs open shops, at a time when they are closed."""
+
+    code = "shops-closed"
+    title = "Shops are closed at this time."
+    title_de = "Zu dieser Zeit sind die Geschäfte geschlossen."
+
+
+class OpeningExists(Conflict):
+    """A place has one special opening a day: its hours are consecutive."""
+
+    code = "opening-exists"
+    title = "There already is a special opening on this day."
+    title_de = "Für diesen Tag gibt es schon eine Sonderöffnung."

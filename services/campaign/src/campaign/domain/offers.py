@@ -14,13 +14,14 @@ from campaign.domain.businesses import BusinessStatus
 from campaign.domain.editions import TAKES_OFFERS, EditionStatus
 from campaign.domain.errors import BusinessNotListed, EditionNotOpen, NotTakingPart, OfferFixed, OutsideWindows
 from campaign.domain.participations import CURRENT, ParticipationStatus
+from campaign.domain.shop_hours import Hours, insist_on_open_shops, needs_opening
 from campaign.domain.towns import TAKING_PART, TownStatus
 from regio_chassis.errors import Invalid
 from regio_chassis.rows import Stateful, enum_field, json_field, new_id, status_field
 from regio_chassis.search import searchable
 from regio_events import OfferDate, Window
 from regio_events import campaign as events
-from regio_events.campaign import OfferKind
+from regio_events.campaign import BusinessKind, OfferKind
 
 _Stated = TypeVar("_Stated", events.OfferRegistered, events.OfferRescheduled, events.OfferCancelled)
 
@@ -35,15 +36,25 @@ class OfferStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+_SELLING = frozenset({OfferKind.DISCOUNT, OfferKind.EXTENDED_HOURS})
+"""Offers that are nothing without open shops, whoever hosts them."""
+_SELLING_IN_SHOPS = _SELLING | {OfferKind.TASTING, OfferKind.RAFFLE}
+"""The same for a shop as the host: showing samples counts as selling where one can order. Source: ThürLadÖffG § 2."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """
     What stands around an offer when it is decided on.
 
     ``edition_*`` and ``town_status`` are None for an offer of the whole year, ``business_*`` for one of the town.
+    ``openings`` are the special openings of the place on the Sundays and holidays concerned.
     """
 
     town_name: str
+    catholic: bool = False
+    openings: tuple[Hours, ...] = ()
+    business_kind: BusinessKind | None = None
     business_name: str | None = None
     edition_year: int | None = None
     edition_status: EditionStatus | None = None
@@ -142,12 +153,14 @@ class Offer(Row, Stateful, table=True):
 
         Raises:
             OutsideWindows: a date lies outside the town's action windows, and the edition is not year-round.
+            ShopsClosed: it needs open shops at a time when the law keeps them closed.
             EditionNotOpen, BusinessNotListed, NotTakingPart: edition, host or town do not allow it.
         """
         self._insist_on("publish")
         self._insist_on_edition(around)
         self._insist_on_host(around, (BusinessStatus.APPROVED,), (ParticipationStatus.ACCEPTED,))
         self._insist_on_windows(self.dates, around)
+        self._insist_on_shops(self.dates, around)
         self._step("publish")
         return events.OfferPublished(
             offer_id=self.id,
@@ -172,6 +185,7 @@ class Offer(Row, Stateful, table=True):
         """Move to other dates, refused as for publishing; calendars see a higher ``sequence``."""
         self._insist_on("reschedule")
         self._insist_on_windows(dates, around)
+        self._insist_on_shops(dates, around)
         self._step("reschedule")
         self.arrange(dates)
         self.sequence += 1
@@ -223,6 +237,20 @@ class Offer(Row, Stateful, table=True):
                     f"on {german_day(held.day)} it lies outside the action windows of the town",
                     pointer=f"/dates/{index}",
                 )
+
+    def needs_shops_on(self, dates: Sequence[OfferDate], around: Surroundings) -> list[date]:
+        """Sundays and holidays among ``dates`` on which it needs open shops."""
+        return needs_opening(dates, catholic=around.catholic) if self._sells(around.business_kind) else []
+
+    def _insist_on_shops(self, dates: Sequence[OfferDate], around: Surroundings) -> None:
+        if self._sells(around.business_kind):
+            insist_on_open_shops(dates, catholic=around.catholic, openings=around.openings)
+
+    def _sells(self, host: BusinessKind | None) -> bool:
+        """Whether it implies open shops; services and restaurants are no shops. Source: ThürLadÖffG § 2 (1)."""
+        if host is None:
+            return self.kind in _SELLING
+        return host is BusinessKind.RETAIL and self.kind in _SELLING_IN_SHOPS
 
     def _state(self, fact: type[_Stated]) -> _Stated:
         return fact(

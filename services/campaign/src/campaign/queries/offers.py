@@ -40,6 +40,8 @@ _SEEN: Select[Any] = (
     select(
         _offers,
         _towns.c.name.label("town_name"),
+        _towns.c.catholic,
+        _businesses.c.kind.label("business_kind"),
         _businesses.c.public_name.label("business_name"),
         _businesses.c.status.label("business_status"),
         _editions.c.year.label("edition_year"),
@@ -164,6 +166,8 @@ async def _one(reading: Reading, statement: Select[Any]) -> SeenOffer:
     row = one((await reading.execute(statement)).mappings().one_or_none(), "offer")
     around = Surroundings(
         town_name=row["town_name"],
+        catholic=bool(row["catholic"]),
+        business_kind=row["business_kind"],
         business_name=row["business_name"],
         business_status=row["business_status"],
         edition_year=row["edition_year"],

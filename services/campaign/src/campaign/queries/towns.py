@@ -71,6 +71,17 @@ async def towns_named(reading: Reading, scope: Scope, keys: Sequence[str]) -> li
     )
 
 
+async def towns_of_municipality_for_update(tx: Tx, scope: Scope, municipality_key: str) -> list[Town]:
+    """The places of a municipality (AGS) in order of their keys, locked until the transaction ends."""
+    return await tx.entities(
+        Town,
+        select(_towns)
+        .where(_towns.c.municipality_key == municipality_key, towns_in(scope))
+        .order_by(_towns.c.key)
+        .with_for_update(),
+    )
+
+
 def town_participations(
     scope: Scope,
     *,
