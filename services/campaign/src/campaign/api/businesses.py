@@ -16,6 +16,7 @@ from campaign.api.parts import (
     READ,
     STEP,
     EditionQuery,
+    Hours,
     Latitude,
     Links,
     Longitude,
@@ -59,9 +60,6 @@ _c = table_of(Business).c
 ORDERINGS = {"name": [_c.public_name], "registered_at": [_c.registered_at], "town": [_c.town_key]}
 
 Name = Annotated[str, Line(120)]
-Hours = Annotated[
-    str, Line(255), Field(description="OSM opening_hours", examples=["Mo-Fr 09:00-18:00; Sa 09:00-13:00; PH off"])
-]
 Short = Annotated[str, Line(255)]
 Kind = Annotated[BusinessKind, Field(strict=False)]
 Postcode = Annotated[str, Field(pattern=r"^[0-9]{5}$", examples=["37308"])]

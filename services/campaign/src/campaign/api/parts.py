@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Self, TypeVar
 
 from fastapi import Query
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from campaign.domain import Link, Row
+from campaign.domain.opening_hours import HoursInvalid, OpeningHours
 from regio_chassis.web import Body, Day, Line, LocalTime, Text, View, problems
 from regio_events import OfferDate, Window
 
@@ -97,11 +98,28 @@ class OfferDateBody(Body):
     ends: LocalTime = Field(description="Not later than starts: on the next day", examples=["17:00"])
 
 
+def _hours(text: str) -> str:
+    try:
+        return str(OpeningHours.parse(text))
+    except HoursInvalid as refusal:
+        raise PydanticCustomError(
+            "opening_hours",
+            "At character {position}: {expected} expected (OSM opening_hours)",
+            {"position": refusal.position, "expected": refusal.expected},
+        ) from None
+
+
 Latitude = Annotated[
     float, Field(ge=47, le=56, allow_inf_nan=False, description="Degrees north, WGS 84", examples=[51.378])
 ]
 Longitude = Annotated[
     float, Field(ge=5, le=16, allow_inf_nan=False, description="Degrees east, WGS 84", examples=[10.138])
+]
+Hours = Annotated[
+    str,
+    Line(255),
+    AfterValidator(_hours),
+    Field(description="OSM opening_hours", examples=["Mo-Fr 09:00-18:00; Sa 09:00-13:00; PH off"]),
 ]
 Links = Annotated[tuple[LinkBody, ...], Field(max_length=10)]
 Windows = Annotated[tuple[WindowBody, ...], Field(max_length=60)]
