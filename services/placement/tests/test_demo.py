@@ -1,5 +1,6 @@
 """The facts that are loaded: three schools, the pilot year, invented companies marked as such."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,13 +8,15 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from placement import demo
-from placement.demo.facts import PILOT, stable_id
+from placement.demo.facts import PILOT, SCHOOLS, stable_id
 from placement.demo.invented import INVENTED
 from placement.domain import thuringia
 from placement.domain.companies import Company
 from placement.domain.errors import CalendarNotCovered
+from placement.domain.guardians import GuardianPerson
 from placement.domain.offers import PlaceOffer
 from placement.domain.phases import Phase
+from placement.domain.pupils import Pupil, PupilPerson
 from placement.domain.schools import School, SchoolYear
 from placement.queries import counts
 
@@ -71,6 +74,19 @@ async def test_what_is_invented_says_so(database):
         for model in (Company, PlaceOffer):
             unmarked = select(func.count()).select_from(model).where(col(model.source) != INVENTED)
             assert await tx.scalar(unmarked) == 0
+
+
+async def test_there_are_150_invented_pupils_over_three_schools_with_a_guardian_each(database):
+    async with database.begin(at=AUTUMN) as tx:
+        await demo.load(tx, AUTUMN)
+
+        pupils = await tx.entities(Pupil, select(Pupil))
+        persons = await tx.entities(PupilPerson, select(PupilPerson))
+        guardians = await tx.entities(GuardianPerson, select(GuardianPerson))
+
+    assert Counter(pupil.school_key for pupil in pupils) == dict.fromkeys((school.key for school in SCHOOLS), 50)
+    assert len({person.identity for person in persons}) == len(guardians) == 150
+    assert {one.source for one in (*persons, *guardians)} == {INVENTED}
 
 
 def test_on_every_day_a_phase_runs_or_is_to_come():

@@ -1,8 +1,9 @@
 """
 Who may do what in this service, and which rows belong to whom.
 
-Town managers and moderators have nothing here: what they read is what anybody may read. Pupils and guardians come
-with their accounts in a later version.
+Town managers and moderators have nothing here: what they read is what anybody may read. The service centre has no row
+about a pupil's data; it breaks the glass. Pupils and guardians have no accounts: a code of the school opens a session
+whose scope is one pupil.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from sqlmodel import col
 from placement.domain.companies import Company, CompanyStatus
 from placement.domain.offers import OfferStatus, PlaceOffer
 from placement.domain.phases import Phase, PhaseStatus
+from placement.domain.pupils import Cohort, Pupil
 from placement.domain.schools import School
 from regio_chassis.access import ALL, PUBLISHED, Policy, Reach, Role, Scope, own, scoped
 
@@ -24,6 +26,8 @@ _COMPANY: Mapping[Role, Reach] = {Role.COMPANY: own("company"), Role.CHAMBER: AL
 _READS_SCHOOLS: Mapping[Role, Reach] = {**_ANYBODY, Role.SCHOOL: own("school")}
 _READS_COMPANIES: Mapping[Role, Reach] = {**_ANYBODY, Role.COMPANY: own("company"), Role.SCHOOL: ALL}
 _READS_OFFERS: Mapping[Role, Reach] = {**_ANYBODY, Role.COMPANY: own("company")}
+_SCHOOL_ALONE: Mapping[Role, Reach] = {Role.SCHOOL: own("school")}
+_PUPIL: Mapping[Role, Reach] = {**_SCHOOL_ALONE, Role.PUPIL: own("pupil"), Role.GUARDIAN: own("pupil")}
 
 POLICY: Policy = {
     "town.list": _ANYBODY,
@@ -69,6 +73,20 @@ POLICY: Policy = {
     "place_offer.withdraw": _COMPANY,
     "seat_call.list": _ANYBODY,
     "seat_call.get": _ANYBODY,
+    "cohort.list": _SCHOOL_ALONE,
+    "cohort.get": _SCHOOL_ALONE,
+    "cohort.create": _SCHOOL_ALONE,
+    "cohort.change": _SCHOOL_ALONE,
+    "pupil.list": _SCHOOL_ALONE,
+    "pupil.get": _PUPIL,
+    "pupil.create": _SCHOOL_ALONE,
+    "pupil.change": _SCHOOL_ALONE,
+    "pupil.leave": _SCHOOL_ALONE,
+    "pupil.return": _SCHOOL_ALONE,
+    "guardian.list": _SCHOOL_ALONE,
+    "guardian.create": _SCHOOL_ALONE,
+    "guardian.change": _SCHOOL_ALONE,
+    "guardian.remove": _SCHOOL_ALONE,
 }
 
 
@@ -97,6 +115,21 @@ def offers(scope: Scope) -> ColumnElement[bool]:
     approved = select(col(Company.id)).where(col(Company.status) == CompanyStatus.APPROVED)
     published = (col(PlaceOffer.status) == OfferStatus.PUBLISHED) & col(PlaceOffer.company_id).in_(approved)
     return scoped(scope, published=published, company=col(PlaceOffer.company_id))
+
+
+def cohorts(scope: Scope) -> ColumnElement[bool]:
+    """Classes of the own school."""
+    return scoped(scope, school=col(Cohort.school_key))
+
+
+def pupils(scope: Scope) -> ColumnElement[bool]:
+    """Pupils of the own school; oneself, or one's child."""
+    return scoped(scope, school=col(Pupil.school_key), pupil=col(Pupil.id))
+
+
+def sees_pupil_in_full(scope: Scope, school_key: str) -> bool:
+    """Whether all that is stored about a pupil is shown: to the school."""
+    return scope.everything or school_key in scope.of("school")
 
 
 def sees_company_in_full(scope: Scope, id: UUID) -> bool:

@@ -1,6 +1,18 @@
 """HTTP in: one route, one command or one query."""
 
-from placement.api import companies, company_steps, invitations, offer_steps, offers, phases, schools, towns
+from placement.api import (
+    cohorts,
+    companies,
+    company_steps,
+    guardians,
+    invitations,
+    offer_steps,
+    offers,
+    phases,
+    pupils,
+    schools,
+    towns,
+)
 
 ROUTERS = (
     towns.towns,
@@ -13,4 +25,7 @@ ROUTERS = (
     invitations.seat_calls,
     offers.router,
     offer_steps.router,
+    cohorts.router,
+    pupils.router,
+    guardians.router,
 )

@@ -6,9 +6,11 @@ from datetime import datetime
 from placement import queries
 from placement.commands import companies, offers, schools
 from placement.commands.offers import SeatsWanted
+from placement.commands.pupils import folded
 from placement.demo.facts import PILOT, SCHOOLS, partners, school_year, school_year_key, stable_id, towns
 from placement.demo.facts import schools as known_schools
 from placement.demo.invented import INTERESTED, INVENTED, PUBLISHED, SUBMITTED, Invented
+from placement.demo.pupils import cohorts, pupils
 from placement.domain import thuringia
 from placement.domain.base import local_day
 from placement.domain.phases import Phase
@@ -41,11 +43,21 @@ async def load(tx: Tx, at: datetime) -> None:
         await _offer(tx, company, upcoming, at, publish=company in PUBLISHED)
     for company in INTERESTED:
         await companies.register(tx, company.company())
+    await _pupils(tx, school_year_key(running))
 
 
 def running_year(at: datetime) -> int:
     """The year in whose February the phases began that run at this time, or are the next to begin."""
     return at.year if local_day(at) > thuringia.breaks(at.year, "Winterferien")[0] else at.year - 1
+
+
+async def _pupils(tx: Tx, school_year: str) -> None:
+    invented = list(pupils(school_year))
+    await tx.add(*cohorts(school_year))
+    await tx.add(*(one.pupil for one in invented))
+    await tx.add(*(folded(one.person) for one in invented))
+    await tx.add(*(one.guardian for one in invented))
+    await tx.add(*(one.guardian_person for one in invented))
 
 
 async def _phases(tx: Tx, school: School, years: Sequence[int]) -> list[Phase]:

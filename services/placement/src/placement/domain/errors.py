@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from regio_chassis.errors import Conflict, Fault, Invalid
+from regio_chassis.errors import Conflict, Fault, Invalid, Unavailable
 
 
 class TownUnknown(Invalid):
@@ -132,3 +132,56 @@ class WeekdayInUse(Conflict):
     code = "weekday-in-use"
     title = "Companies offer places on the school's present weekday."
     title_de = "Betriebe bieten Plätze am jetzigen Wochentag der Schule an."
+
+
+class CohortUnknown(Invalid):
+    """A pupil is in a class of the school."""
+
+    code = "cohort-unknown"
+    title = "The school has no such class."
+    title_de = "Die Schule hat keine solche Klasse."
+
+
+class CodeNotValid(Conflict):
+    """Whatever is wrong with a code, the answer is the same."""
+
+    code = "code-not-valid"
+    status = 410
+    title = "The code is not valid: it was mistyped, used before, or its time is over."
+    title_de = "Der Code gilt nicht: vertippt, schon verwendet oder abgelaufen. Die Schule gibt Ihnen einen neuen."
+
+
+class BreakGlassOver(Conflict):
+    """The hour is over."""
+
+    code = "break-glass-over"
+    title = "The time for which this pupil could be looked at is over."
+    title_de = "Die Zeit, in der die Daten dieses Kindes eingesehen werden konnten, ist um."
+
+
+class PupilErased(Conflict):
+    """Nothing can be done with a pupil whose data is erased."""
+
+    code = "pupil-erased"
+    title = "The data of this pupil was erased."
+    title_de = "Die Daten dieser Schülerin oder dieses Schülers sind gelöscht."
+
+
+class NoEvidence(Unavailable):
+    """An erasure that a restored backup would undo is none."""
+
+    code = "no-evidence-folder"
+    title = "This service has no folder for its ledger of erasures."
+    title_de = "Dieser Dienst hat keinen Ordner für sein Löschverzeichnis."
+
+
+class ImportRefused(Invalid):
+    """All or nothing: one line that cannot be read, and nothing is taken over."""
+
+    code = "import-refused"
+    title = "The table has lines that cannot be taken over; nothing was."
+    title_de = "Die Tabelle hat Zeilen, die nicht übernommen werden können; nichts wurde übernommen."
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("1 cell is not valid" if len(faults) == 1 else f"{len(faults)} cells are not valid")
+        self.faults = faults

@@ -115,7 +115,8 @@ async def append(tx: Tx, acts: Sequence[Act], *, at: datetime) -> None:
     """Append entries in their order; two transactions never get the same place, the second waits for the first."""
     if not acts:
         return
-    position, previous = (await tx.execute(_LOCK)).one()
+    newest = (await tx.execute(_LOCK)).one()
+    position, previous = newest.position, newest.hash
     rows = []
     for act in acts:
         position += 1
@@ -136,8 +137,8 @@ async def append(tx: Tx, acts: Sequence[Act], *, at: datetime) -> None:
 
 async def head(reading: Reading) -> Anchor:
     """The newest entry's position and hash."""
-    position, hash = (await reading.execute(_HEAD)).one()
-    return Anchor(position, hash)
+    newest = (await reading.execute(_HEAD)).one()
+    return Anchor(newest.position, newest.hash)
 
 
 async def verify(reading: Reading, anchors: Iterable[Anchor] = ()) -> Verdict:
