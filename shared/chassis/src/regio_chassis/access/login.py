@@ -140,7 +140,7 @@ class Login:
             "redirect_uri": self._redirect_uri,
             "code_verifier": verifier,
         }
-        auth: httpx.Auth | None = None
+        auth = httpx.Auth()
         if self._client_secret is None:
             form["client_id"] = self._client_id
         else:
