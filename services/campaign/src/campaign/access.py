@@ -14,6 +14,7 @@ from campaign.domain import (
     BusinessStatus,
     Edition,
     EditionStatus,
+    MaterialOrder,
     Offer,
     OfferStatus,
     Participation,
@@ -95,6 +96,19 @@ POLICY: Policy = {
     "special_opening.list": _of_towns,
     "special_opening.get": _of_towns,
     "special_opening.register": _town,
+    "material_item.list": {Role.TOWN_MANAGER: PUBLISHED, Role.CHAMBER: ALL},
+    "material_item.get": {Role.TOWN_MANAGER: PUBLISHED, Role.CHAMBER: ALL},
+    "material_item.create": _chamber,
+    "material_item.update": _chamber,
+    "material_order.list": _town,
+    "material_order.get": _town,
+    "material_order.create": _town,
+    "material_order.update": _town,
+    "material_order.place": _town,
+    "material_order.approve": _chamber,
+    "material_order.share": _chamber,
+    "material_order.ship": _chamber,
+    "material_order.receive": _town,
 }
 
 _editions = table_of(Edition).c
@@ -104,6 +118,7 @@ _businesses = table_of(Business).c
 _participations = table_of(Participation).c
 _offers = table_of(Offer).c
 _openings = table_of(SpecialOpening).c
+_orders = table_of(MaterialOrder).c
 
 _PUBLIC_TOWN = (TownStatus.CONFIRMED, TownStatus.PUBLISHED, TownStatus.ENDED, TownStatus.REPORTED)
 _PUBLIC_PARTICIPATION = (ParticipationStatus.ACCEPTED, ParticipationStatus.ENDED)
@@ -158,6 +173,15 @@ def offers_in(scope: Scope, *, today: date) -> ColumnElement[bool]:
 
 def special_openings_in(scope: Scope) -> ColumnElement[bool]:
     return scoped(scope, published=true(), town=_openings.town_key)
+
+
+def material_items_in(scope: Scope) -> ColumnElement[bool]:
+    """Whoever may order sees all there is."""
+    return scoped(scope, published=true())
+
+
+def material_orders_in(scope: Scope) -> ColumnElement[bool]:
+    return scoped(scope, town=_orders.town_key)
 
 
 def speaks_for_town(scope: Scope, town_key: str) -> bool:

@@ -3,6 +3,7 @@
 from campaign.api import (
     businesses,
     editions,
+    materials,
     offers,
     participations,
     special_openings,
@@ -18,4 +19,6 @@ ROUTERS = (
     participations.router,
     offers.router,
     special_openings.router,
+    materials.items,
+    materials.orders,
 )

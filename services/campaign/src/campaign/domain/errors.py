@@ -123,3 +123,35 @@ class OpeningExists(Conflict):
     code = "opening-exists"
     title = "There already is a special opening on this day."
     title_de = "Für diesen Tag gibt es schon eine Sonderöffnung."
+
+
+class OrderFixed(Conflict):
+    """A placed order is the chamber's to decide on."""
+
+    code = "order-fixed"
+    title = "The order cannot be changed any more."
+    title_de = "Die Bestellung lässt sich nicht mehr ändern."
+
+
+class OrderingClosed(Conflict):
+    """The last day to order material has passed."""
+
+    code = "ordering-closed"
+    title = "Orders for this edition are over."
+    title_de = "Die Bestellfrist dieser Auflage ist abgelaufen."
+
+
+class OutOfStock(Conflict):
+    """Not so many pieces are left."""
+
+    code = "out-of-stock"
+    title = "There are not enough pieces left."
+    title_de = "Es sind nicht mehr genug Stücke da."
+
+
+class ItemExists(Conflict):
+    """An edition has a material once."""
+
+    code = "item-exists"
+    title = "The edition already has this material."
+    title_de = "Die Auflage hat dieses Material schon."
