@@ -9,6 +9,10 @@ from network.domain import (
     ActionItem,
     ActionStatus,
     AgendaItem,
+    Attendance,
+    AttendanceStatus,
+    Correction,
+    CorrectionStatus,
     Decision,
     DecisionStatus,
     ItemStatus,
@@ -93,6 +97,16 @@ def a_decision(status: DecisionStatus = DecisionStatus.RECORDED) -> Decision:
 
 def an_action_item(status: ActionStatus = ActionStatus.OPEN) -> ActionItem:
     return ActionItem(title="Leerstände melden", town_key="gotha", due=date(2026, 3, 31), status=status, created_at=AT)
+
+
+def an_attendance(status: AttendanceStatus = AttendanceStatus.INVITED) -> Attendance:
+    return Attendance(meeting_id=new_id(), invitee="gotha", town_key="gotha", status=status, created_at=AT)
+
+
+def a_correction(status: CorrectionStatus = CorrectionStatus.PROPOSED) -> Correction:
+    return Correction(
+        minutes_id=new_id(), town_key="gotha", text="TOP 1: Gotha war dafür.", status=status, created_at=AT
+    )
 
 
 def enveloped(event: Event, *, id: UUID | None = None) -> Envelope:

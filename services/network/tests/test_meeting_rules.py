@@ -130,7 +130,7 @@ def test_cancelling_raises_the_sequence() -> None:
 
 def test_only_meetings_ahead_can_be_reworded() -> None:
     with pytest.raises(MeetingOver):
-        a_meeting(MeetingStatus.HELD).rewrite({"title": "Anders"})
+        a_meeting(MeetingStatus.HELD).rewrite({"title": "Anders"}, at=AT)
 
 
 def test_minutes_are_approved_once_they_are_final() -> None:
@@ -176,7 +176,7 @@ def test_minutes_count_how_often_they_became_final() -> None:
     minutes = some_minutes(MinutesStatus.FINAL)
 
     minutes.reopen(reason="Fehler", meeting=a_meeting(MeetingStatus.HELD), later_final=False)
-    minutes.finalise(at=ENDS)
+    minutes.finalise(unanswered=0, at=ENDS)
 
     assert (minutes.revision, minutes.finalised_at) == (2, ENDS)
 

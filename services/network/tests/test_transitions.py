@@ -11,16 +11,29 @@ from network_examples import (
     ENDS,
     STARTS,
     VOTERS,
+    a_correction,
     a_decision,
     a_meeting,
     a_membership,
     an_action_item,
+    an_attendance,
     an_item,
     some_minutes,
     some_terms,
 )
 
-from network.domain import ActionItem, AgendaItem, Decision, Meeting, MeetingStatus, Membership, Minutes, Votes
+from network.domain import (
+    ActionItem,
+    AgendaItem,
+    Attendance,
+    Correction,
+    Decision,
+    Meeting,
+    MeetingStatus,
+    Membership,
+    Minutes,
+    Votes,
+)
 from regio_chassis.errors import TransitionRefused
 from regio_chassis.rows import Stateful
 
@@ -31,9 +44,12 @@ EXAMPLES: dict[type[Stateful], Callable[[Any], Any]] = {
     Minutes: some_minutes,
     Decision: a_decision,
     ActionItem: an_action_item,
+    Attendance: an_attendance,
+    Correction: a_correction,
 }
 
 HELD = a_meeting(MeetingStatus.HELD)
+INVITED = a_meeting(MeetingStatus.INVITED)
 
 VERBS: dict[type[Stateful], dict[str, Callable[[Any], Any]]] = {
     Membership: {
@@ -56,7 +72,7 @@ VERBS: dict[type[Stateful], dict[str, Callable[[Any], Any]]] = {
         "carry_over": lambda row: row.carry_over(series="netzwerk-1", to=None, at=AT),
     },
     Minutes: {
-        "finalise": lambda row: row.finalise(at=AT),
+        "finalise": lambda row: row.finalise(unanswered=0, at=AT),
         "reopen": lambda row: row.reopen(reason="Fehler in TOP 1", meeting=HELD, later_final=False),
     },
     Decision: {
@@ -73,6 +89,16 @@ VERBS: dict[type[Stateful], dict[str, Callable[[Any], Any]]] = {
         "start": lambda row: row.start(),
         "complete": lambda row: row.complete(),
         "drop": lambda row: row.drop(),
+    },
+    Attendance: {
+        "accept": lambda row: row.accept(meeting=INVITED, at=AT),
+        "decline": lambda row: row.decline(meeting=INVITED, at=AT),
+        "attend": lambda row: row.attend(meeting=HELD),
+        "ask_again": lambda row: row.ask_again(),
+    },
+    Correction: {
+        "adopt": lambda row: row.adopt(some_minutes(), text="TOP 1: Gotha war dafür."),
+        "reject": lambda row: row.reject(reason="So wurde es beschlossen"),
     },
 }
 
@@ -106,6 +132,17 @@ ALLOWED: list[tuple[type[Stateful], str, str, str]] = [
     (ActionItem, "open", "drop", "obsolete"),
     (ActionItem, "in_progress", "complete", "done"),
     (ActionItem, "in_progress", "drop", "obsolete"),
+    (Attendance, "invited", "accept", "accepted"),
+    (Attendance, "invited", "decline", "declined"),
+    (Attendance, "invited", "attend", "present"),
+    (Attendance, "accepted", "decline", "declined"),
+    (Attendance, "accepted", "attend", "present"),
+    (Attendance, "accepted", "ask_again", "invited"),
+    (Attendance, "declined", "accept", "accepted"),
+    (Attendance, "declined", "attend", "present"),
+    (Attendance, "declined", "ask_again", "invited"),
+    (Correction, "proposed", "adopt", "adopted"),
+    (Correction, "proposed", "reject", "rejected"),
 ]
 STEPS = {(entity, status, verb) for entity, status, verb, _ in ALLOWED}
 REFUSED = [

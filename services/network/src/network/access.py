@@ -10,6 +10,7 @@ from sqlmodel import col
 from network.domain import (
     ActionItem,
     AgendaItem,
+    Attendance,
     Decision,
     ItemStatus,
     Meeting,
@@ -52,6 +53,12 @@ POLICY: Policy = {
     "meeting.hold": MANAGERS,
     "meeting.approve_minutes": MANAGERS,
     "meeting.cancel": MANAGERS,
+    "attendance.list": MANAGERS,
+    "attendance.get": MANAGERS,
+    "attendance.create": MANAGERS,
+    "attendance.accept": MANAGERS,
+    "attendance.decline": MANAGERS,
+    "attendance.attend": MANAGERS,
     "agenda_item.list": READERS,
     "agenda_item.get": READERS,
     "agenda_item.create": MANAGERS,
@@ -65,6 +72,12 @@ POLICY: Policy = {
     "minutes.change": MANAGERS,
     "minutes.finalise": MANAGERS,
     "minutes.reopen": MANAGERS,
+    "minutes.revisions": READERS,
+    "correction.list": MANAGERS,
+    "correction.get": MANAGERS,
+    "correction.create": MANAGERS,
+    "correction.adopt": MANAGERS,
+    "correction.reject": MANAGERS,
     "action_item.list": MANAGERS,
     "action_item.get": MANAGERS,
     "action_item.create": MANAGERS,
@@ -72,6 +85,7 @@ POLICY: Policy = {
     "action_item.start": MANAGERS,
     "action_item.complete": MANAGERS,
     "action_item.drop": MANAGERS,
+    "reminder.list": MANAGERS,
     "decision.list": READERS,
     "decision.get": READERS,
     "decision.create": MANAGERS,
@@ -125,6 +139,21 @@ def managed_meetings(scope: Scope) -> ColumnElement[bool]:
     return found.correlate(Meeting).exists()
 
 
+def attendances(scope: Scope) -> ColumnElement[bool]:
+    """Invitees of meetings that one takes part in; answers are not public."""
+    return _of(col(Attendance.meeting_id), own_meetings(scope))
+
+
+def answerable(scope: Scope) -> ColumnElement[bool]:
+    """What one may answer: for one's towns, and for all at meetings one may change."""
+    return or_(col(Attendance.town_key).in_(scope.of("town")), managed_attendances(scope))
+
+
+def managed_attendances(scope: Scope) -> ColumnElement[bool]:
+    """Invitees of meetings one may change."""
+    return _of(col(Attendance.meeting_id), managed_meetings(scope))
+
+
 def agenda_items(scope: Scope) -> ColumnElement[bool]:
     """Items of meetings one may read, and waiting ones for those who could take them up; proposals are not public."""
     seen = and_(
@@ -150,6 +179,11 @@ def minutes(scope: Scope) -> ColumnElement[bool]:
     """Final minutes of public meetings, and drafts for those who were there."""
     seen = and_(col(Minutes.status) == MinutesStatus.FINAL, _of(col(Minutes.meeting_id), col(Meeting.public)))
     return or_(_published(scope, seen), _of(col(Minutes.meeting_id), own_meetings(scope)))
+
+
+def own_minutes(scope: Scope) -> ColumnElement[bool]:
+    """Minutes of meetings that one takes part in."""
+    return _of(col(Minutes.meeting_id), own_meetings(scope))
 
 
 def managed_minutes(scope: Scope) -> ColumnElement[bool]:

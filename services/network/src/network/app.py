@@ -1,8 +1,10 @@
 """The service as a whole."""
 
+from datetime import timedelta
+
 from fastapi import FastAPI
 
-from network import demo
+from network import commands, demo
 from network.access import POLICY
 from network.api import ROUTERS
 from network.domain import Row
@@ -10,6 +12,7 @@ from network.handlers import HANDLERS
 from network.queries.counts import counts
 from network.settings import Settings
 from regio_chassis import service as chassis
+from regio_chassis.chores import Chore
 from regio_chassis.migrations import define_chassis_tables
 from regio_chassis.service import Service
 
@@ -28,6 +31,7 @@ SERVICE = Service(
     migrations="network.migrations",
     demo=demo.load,
     counts=counts,
+    chores=(Chore("reminders", commands.reminders.remind, timedelta(hours=1)),),
 )
 
 

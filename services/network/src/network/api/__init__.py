@@ -1,6 +1,18 @@
 """HTTP in: one route is one command or one query."""
 
-from network.api import action_items, agenda, decisions, groups, meetings, memberships, minutes, towns
+from network.api import (
+    action_items,
+    agenda,
+    attendances,
+    corrections,
+    decisions,
+    groups,
+    meetings,
+    memberships,
+    minutes,
+    reminders,
+    towns,
+)
 
 ROUTERS = (
     towns.router,
@@ -8,9 +20,12 @@ ROUTERS = (
     groups.router,
     memberships.router,
     meetings.router,
+    attendances.router,
     agenda.router,
     minutes.router,
+    corrections.router,
     decisions.router,
     action_items.router,
+    reminders.router,
 )
 """All routes of this service; the chassis adds the feed, health and documents."""

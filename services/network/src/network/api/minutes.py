@@ -1,18 +1,20 @@
 """Minutes of meetings."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 from sqlmodel import col
 from starlette.responses import Response
 
 from network import commands, queries
 from network.api.inputs import Orderings, ReasonBody, Source
 from network.domain import Minutes, MinutesStatus
+from network.domain import MinutesText as FinalText
 from regio_chassis.web import (
     Body,
+    Day,
     IfMatch,
     Now,
     Page,
@@ -44,9 +46,19 @@ class MinutesView(View):
     text: str
     status: MinutesStatus
     revision: int
+    corrections_until: date | None
     finalised_at: datetime | None
     source: str | None
     created_at: datetime
+
+
+class MinutesTextView(View):
+    """What the minutes said when they became final."""
+
+    minutes_id: UUID
+    revision: int
+    text: str
+    finalised_at: datetime
 
 
 class MinutesBody(Body):
@@ -60,6 +72,9 @@ class MinutesBody(Body):
 
     meeting_id: UUID
     text: MinutesText
+    corrections_until: Annotated[
+        Day | None, Field(description="Last day for corrections by those who were there; none are taken without it")
+    ] = None
     source: Source | None = None
 
 
@@ -97,6 +112,20 @@ async def get_minutes(reading: ReadingDep, scope: ScopeDep, id: UUID) -> Respons
     """One set of minutes."""
     minutes = await queries.minutes.minutes(reading, scope, id)
     return item(MinutesView.model_validate(minutes), minutes.version)
+
+
+@router.get(
+    "/{id}/revisions",
+    operation_id="minutes.revisions",
+    summary="Final texts of minutes",
+    response_model=Page[MinutesTextView],
+    responses=problems(422),
+)
+async def list_revisions(reading: ReadingDep, scope: ScopeDep, paging: Paging, id: UUID) -> Response:
+    """What the minutes said each time they became final; nothing of it is ever changed."""
+    statement = queries.minutes.texts(scope, id)
+    orderings: Orderings = {"revision": [col(FinalText.revision)]}
+    return await page(reading, statement, paging=paging, orderings=orderings, view=MinutesTextView.model_validate)
 
 
 @router.post(

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from network import access, queries
+from network.commands.saving import save
 from network.commands.towns import insist_on_known
 from network.domain import AHEAD, AgendaItem, ItemStatus, Meeting, MeetingStatus, MinutesStatus, day_ends
-from network.domain.errors import MeetingOver, MinutesFinal, NotAttached
+from network.domain.errors import MeetingOver, NotAttached
 from regio_chassis.access import Scope
 from regio_chassis.database import Tx
 from regio_chassis.rows import expect
@@ -62,19 +63,11 @@ async def propose_from_event(
 
 
 async def change(tx: Tx, scope: Scope, id: UUID, changes: Mapping[str, Any], *, version: int | None) -> AgendaItem:
-    """
-    Reword an item.
-
-    Raises:
-        MinutesFinal: the minutes of its meeting say what was talked about.
-    """
     item = await queries.agenda.item_for_update(tx, scope, id)
     expect(item, version)
-    if item.meeting_id and await queries.minutes.status_of(tx, item.meeting_id) is MinutesStatus.FINAL:
-        raise MinutesFinal("final minutes have to be reopened first")
-    for name, value in changes.items():
-        setattr(item, name, value)
-    await tx.save(item)
+    final = item.meeting_id and await queries.minutes.status_of(tx, item.meeting_id) is MinutesStatus.FINAL
+    item.rewrite(changes, minutes_final=bool(final), at=tx.at)
+    await save(tx, item)
     return item
 
 
@@ -83,21 +76,21 @@ async def accept(tx: Tx, scope: Scope, id: UUID, *, version: int | None = None) 
     expect(item, version)
     number = 0 if item.meeting_id is None else await _next_number(tx, item.meeting_id)
     item.accept(number=number)
-    await tx.save(item)
+    await save(tx, item)
     return item
 
 
 async def discuss(tx: Tx, scope: Scope, id: UUID, *, version: int | None = None) -> AgendaItem:
     item, meeting, final = await _item_of_meeting(tx, scope, id, version)
     item.discuss(meeting=meeting, minutes_final=final)
-    await tx.save(item)
+    await save(tx, item)
     return item
 
 
 async def adjourn(tx: Tx, scope: Scope, id: UUID, *, version: int | None = None) -> AgendaItem:
     item, meeting, final = await _item_of_meeting(tx, scope, id, version)
     item.adjourn(meeting=meeting, minutes_final=final)
-    await tx.save(item)
+    await save(tx, item)
     return item
 
 
@@ -132,7 +125,7 @@ async def carry_over(tx: Tx, meeting: Meeting, *, at: datetime) -> None:
         successor = item.carry_over(series=meeting.series, to=following, at=at)
         if following is not None:
             successor.number = await _next_number(tx, following.id)
-        await tx.save(item)
+        await save(tx, item)
         await tx.add(successor)
     await move_items(tx, meeting, at=at, only_proposed=True)
 
@@ -140,7 +133,7 @@ async def carry_over(tx: Tx, meeting: Meeting, *, at: datetime) -> None:
 async def _put(tx: Tx, item: AgendaItem, meeting: Meeting | None) -> None:
     listed = meeting is not None and item.status is ItemStatus.ON_AGENDA
     item.put_to(meeting, number=await _next_number(tx, meeting.id) if meeting is not None and listed else None)
-    await tx.save(item)
+    await save(tx, item)
 
 
 async def _next_meeting(tx: Tx, item: AgendaItem, *, at: datetime) -> Meeting | None:

@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from sqlmodel import col
 
 from network import queries
+from network.commands.saving import save
 from network.commands.towns import insist_on_known
 from network.domain import Decision, DecisionTown, ItemStatus, Meeting, Terms, Votes
 from regio_chassis.access import Scope
@@ -47,7 +48,7 @@ async def record(
     )
     if item.status is not ItemStatus.DECIDED:
         item.decide()
-        await tx.save(item)
+        await save(tx, item)
     await tx.add(decision, *decision.towns())
     tx.record(event)
     return decision
@@ -75,7 +76,7 @@ async def correct(
         meeting_day=meeting.day,
         reason=reason,
     )
-    await tx.save(decision)
+    await save(tx, decision)
     await tx.execute(delete(DecisionTown).where(col(DecisionTown.decision_id) == decision.id))
     await tx.add(*decision.towns())
     tx.record(event)
@@ -87,7 +88,7 @@ async def revoke(tx: Tx, scope: Scope, id: UUID, *, reason: str, version: int | 
     decision = await queries.decisions.decision_for_update(tx, scope, id)
     expect(decision, version)
     event = decision.revoke(reason=reason)
-    await tx.save(decision)
+    await save(tx, decision)
     tx.record(event)
     if not await queries.decisions.others_stand(tx, decision):
         await _open_again(tx, decision.item_id)
@@ -99,7 +100,7 @@ async def revoke_all(tx: Tx, meeting: Meeting, *, reason: str) -> None:
     decisions = await queries.decisions.standing_of_meeting(tx, meeting.id)
     for decision in decisions:
         event = decision.revoke(reason=reason)
-        await tx.save(decision)
+        await save(tx, decision)
         tx.record(event)
     for item_id in sorted({decision.item_id for decision in decisions}):
         await _open_again(tx, item_id)
@@ -108,4 +109,4 @@ async def revoke_all(tx: Tx, meeting: Meeting, *, reason: str) -> None:
 async def _open_again(tx: Tx, item_id: UUID) -> None:
     item = await queries.agenda.item_for_update(tx, Scope.ALL, item_id)
     item.undecide()
-    await tx.save(item)
+    await save(tx, item)

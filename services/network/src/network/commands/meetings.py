@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from network import access, queries
-from network.commands import agenda
+from network.commands import agenda, attendances
+from network.commands.saving import save
 from network.commands.towns import insist_on_known
 from network.domain import Meeting, MinutesStatus, local_day
 from regio_chassis.access import Scope
@@ -56,8 +57,8 @@ async def schedule(
 async def change(tx: Tx, scope: Scope, id: UUID, changes: Mapping[str, Any], *, version: int | None) -> Meeting:
     meeting = await queries.meetings.meeting_for_update(tx, scope, id)
     expect(meeting, version)
-    meeting.rewrite(changes)
-    await tx.save(meeting)
+    meeting.rewrite(changes, at=tx.at)
+    await save(tx, meeting)
     return meeting
 
 
@@ -65,7 +66,8 @@ async def invite(tx: Tx, scope: Scope, id: UUID, *, at: datetime, version: int |
     meeting = await queries.meetings.meeting_for_update(tx, scope, id)
     expect(meeting, version)
     meeting.invite(at=at)
-    await tx.save(meeting)
+    await save(tx, meeting)
+    await attendances.invite_towns(tx, meeting, at=at)
     return meeting
 
 
@@ -80,12 +82,13 @@ async def reschedule(
     place: str | None = None,
     version: int | None = None,
 ) -> Meeting:
-    """Items that would come too late at the new time go to another meeting."""
+    """Items that would come too late at the new time go to another meeting; those who answered are asked again."""
     meeting = await queries.meetings.meeting_for_update(tx, scope, id)
     expect(meeting, version)
     event = meeting.reschedule(starts_at=starts_at, ends_at=ends_at, place=place, at=at)
-    await tx.save(meeting)
+    await save(tx, meeting)
     tx.record(event)
+    await attendances.ask_again(tx, meeting)
     await agenda.move_late_items(tx, meeting, at=at)
     return meeting
 
@@ -103,8 +106,9 @@ async def hold(
     meeting = await queries.meetings.meeting_for_update(tx, scope, id)
     expect(meeting, version)
     event = meeting.hold(towns_present=towns_present, decisions=decisions, at=at)
-    await tx.save(meeting)
+    await save(tx, meeting)
     tx.record(event)
+    await attendances.towns_were_there(tx, meeting, at=at)
     return meeting
 
 
@@ -112,7 +116,7 @@ async def approve_minutes(tx: Tx, scope: Scope, id: UUID, *, version: int | None
     meeting = await queries.meetings.meeting_for_update(tx, scope, id)
     expect(meeting, version)
     meeting.approve_minutes(minutes_final=await queries.minutes.status_of(tx, id) is MinutesStatus.FINAL)
-    await tx.save(meeting)
+    await save(tx, meeting)
     return meeting
 
 
@@ -121,7 +125,7 @@ async def cancel(tx: Tx, scope: Scope, id: UUID, *, reason: str, at: datetime, v
     meeting = await queries.meetings.meeting_for_update(tx, scope, id)
     expect(meeting, version)
     event = meeting.cancel(reason=reason)
-    await tx.save(meeting)
+    await save(tx, meeting)
     tx.record(event)
     await agenda.move_items(tx, meeting, at=at)
     return meeting

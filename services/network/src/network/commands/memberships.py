@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from network import queries
+from network.commands.saving import save
 from network.commands.towns import insist_on_known
 from network.domain import Membership
 from regio_chassis.access import Scope
@@ -38,7 +39,7 @@ async def sign(tx: Tx, scope: Scope, id: UUID, *, on: date, version: int | None 
     expect(membership, version)
     earlier = await queries.memberships.of_town_in_group(tx, membership.town_key, membership.group_key)
     event = membership.sign(on=on, earlier=earlier)
-    await tx.save(membership)
+    await save(tx, membership)
     tx.record(event)
     return membership
 
@@ -47,6 +48,6 @@ async def leave(tx: Tx, scope: Scope, id: UUID, *, on: date, version: int | None
     membership = await queries.memberships.membership_for_update(tx, scope, id)
     expect(membership, version)
     event = membership.leave(on=on)
-    await tx.save(membership)
+    await save(tx, membership)
     tx.record(event)
     return membership

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from network import queries
+from network.commands.saving import save
 from network.domain import Place, Town, WorkingGroup
 from network.domain.errors import KeyTaken, Unknown
 from regio_chassis.access import Scope
@@ -34,7 +35,7 @@ async def change_town(tx: Tx, scope: Scope, key: str, changes: Mapping[str, Any]
     expect(town, version)
     for name, value in changes.items():
         setattr(town, name, value)
-    await tx.save(town)
+    await save(tx, town)
     return town
 
 
@@ -59,7 +60,7 @@ async def change_group(
     expect(group, version)
     for name, value in changes.items():
         setattr(group, name, value)
-    await tx.save(group)
+    await save(tx, group)
     return group
 
 

@@ -1,7 +1,7 @@
 """What somebody has to do until a day."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, Self
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Field
 
 from network.domain.base import Row, local_day
-from regio_chassis.rows import Stateful, new_id, status_field, utc_field
+from regio_chassis.rows import EnumText, Stateful, new_id, status_field, utc_field
 from regio_events import Envelope
 from regio_events.network import ActionItemDone, ActionItemOpened
 
@@ -24,6 +24,19 @@ class ActionStatus(StrEnum):
 
 
 UNDONE = (ActionStatus.OPEN, ActionStatus.IN_PROGRESS)
+
+REMIND_BEFORE = timedelta(days=7)
+"""How long before its day an item is remembered."""
+ESCALATE_AFTER = timedelta(days=14)
+"""How long after its day an item that is not done goes to the moderator."""
+
+
+class ReminderKind(StrEnum):
+    """Why somebody is reminded."""
+
+    BEFORE = "before"
+    OVERDUE = "overdue"
+    ESCALATION = "escalation"
 
 
 class ActionItem(Row, Stateful, table=True):
@@ -107,6 +120,34 @@ class ActionItem(Row, Stateful, table=True):
         """Nobody needs it any longer."""
         self._step("drop")
 
+    def reminders(self, day: date) -> list["Reminder"]:
+        """The reminders that are called for on ``day``: at most one of each kind for each due date."""
+        if self.status not in UNDONE:
+            return []
+        kinds = []
+        if self.due - REMIND_BEFORE <= day <= self.due:
+            kinds.append(ReminderKind.BEFORE)
+        if day > self.due:
+            kinds.append(ReminderKind.OVERDUE)
+        if day > self.due + ESCALATE_AFTER:
+            kinds.append(ReminderKind.ESCALATION)
+        return [Reminder(item_id=self.id, kind=kind, due=self.due, day=day) for kind in kinds]
+
     def is_overdue(self, at: datetime) -> bool:
         """Its day has passed and it is not done."""
         return self.status in UNDONE and self.due < local_day(at)
+
+
+class Reminder(Row, table=True):
+    """
+    A reminder of an item that was called for on ``day``; an item that gets another due date is remembered again.
+
+    Those who have to act find theirs in the list; an escalation is for the moderator of the item's group.
+    """
+
+    __tablename__ = "reminder"
+
+    item_id: UUID = Field(foreign_key="action_item.id", primary_key=True)
+    kind: ReminderKind = Field(sa_type=EnumText(ReminderKind), primary_key=True)
+    due: date = Field(primary_key=True)
+    day: date = Field(index=True)

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from sqlmodel import Field
 
 from network.domain.base import Row
 from network.domain.errors import MinutesFinal, NotAttached, NotHeld
-from network.domain.meetings import Meeting, MeetingStatus
+from network.domain.meetings import Meeting, MeetingStatus, withdrawn
 from regio_chassis.rows import Stateful, new_id, status_field, utc_field
 from regio_events import Envelope
 
@@ -66,6 +66,8 @@ class AgendaItem(Row, Stateful, table=True):
     carried_from: UUID | None = Field(default=None, foreign_key="agenda_item.id")
     source: str | None = Field(default=None, max_length=500)
     created_at: datetime = utc_field()
+    changed_at: datetime | None = utc_field(nullable=True)
+    withdrawn_at: datetime | None = utc_field(nullable=True)
 
     @classmethod
     def from_event(
@@ -99,6 +101,20 @@ class AgendaItem(Row, Stateful, table=True):
         """Move the item to a meeting, or let it wait for the next one that fits; ``number`` if it is on the agenda."""
         self.meeting_id = None if meeting is None else meeting.id
         self.number = number
+
+    def rewrite(self, changes: Mapping[str, Any], *, minutes_final: bool, at: datetime) -> None:
+        """
+        Reword the item, or say whether it is public.
+
+        Raises:
+            MinutesFinal: the minutes of its meeting say what was talked about.
+        """
+        if minutes_final:
+            raise MinutesFinal("final minutes have to be reopened first")
+        was_public = self.public
+        for name, value in changes.items():
+            setattr(self, name, value)
+        self.withdrawn_at = withdrawn(was_public, self.public, self.withdrawn_at, at)
 
     def accept(self, *, number: int) -> None:
         """

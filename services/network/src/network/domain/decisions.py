@@ -67,6 +67,7 @@ class Decision(Row, Stateful, table=True):
     reason_code: str | None = Field(default=None, max_length=60)
     source: str | None = Field(default=None, max_length=500)
     created_at: datetime = utc_field()
+    changed_at: datetime | None = utc_field(nullable=True)
 
     @classmethod
     def record(

@@ -107,6 +107,54 @@ class KeyTaken(Conflict):
     title_de = "Der Schlüssel ist vergeben."
 
 
+class NotInvited(Conflict):
+    """The invitation to the meeting has not gone out."""
+
+    code = "not-invited"
+    title = "The invitation has not gone out."
+    title_de = "Die Einladung ist noch nicht verschickt."
+
+
+class AnswerTooLate(Conflict):
+    """An invitation is answered before the meeting begins."""
+
+    code = "answer-too-late"
+    title = "The invitation cannot be answered any longer."
+    title_de = "Die Einladung kann nicht mehr beantwortet werden."
+
+
+class AlreadyInvited(Conflict):
+    """An invitee is on the list once."""
+
+    code = "already-invited"
+    title = "They are invited already."
+    title_de = "Die Einladung ist bereits ausgesprochen."
+
+
+class WindowOver(Conflict):
+    """Corrections of minutes are taken until the day that the minutes name."""
+
+    code = "window-over"
+    title = "Corrections are not taken any longer."
+    title_de = "Die Frist für Berichtigungen ist abgelaufen."
+
+
+class CorrectionsOpen(Conflict):
+    """Minutes become final when the time for corrections is over and each one is answered."""
+
+    code = "corrections-open"
+    title = "Corrections of the minutes are open."
+    title_de = "Es sind noch Berichtigungen des Protokolls offen."
+
+
+class NotPresent(Invalid):
+    """Minutes are corrected by those who were there."""
+
+    code = "not-present"
+    title = "The town was not at the meeting."
+    title_de = "Die Stadt war bei der Sitzung nicht anwesend."
+
+
 class NoVote(Invalid):
     """A vote that does not count: the town is no active member on that day, or voted before."""
 

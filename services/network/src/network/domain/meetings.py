@@ -77,6 +77,8 @@ class Meeting(Row, Stateful, table=True):
     cancel_reason: str | None = Field(default=None, max_length=500)
     source: str | None = Field(default=None, max_length=500)
     created_at: datetime = utc_field()
+    changed_at: datetime | None = utc_field(nullable=True)
+    withdrawn_at: datetime | None = utc_field(nullable=True)
 
     @classmethod
     def schedule(
@@ -141,17 +143,21 @@ class Meeting(Row, Stateful, table=True):
         groups = [MeetingParty(meeting_id=self.id, group_key=key) for key in self.group_keys]
         return groups + [MeetingParty(meeting_id=self.id, town_key=key) for key in self.town_keys]
 
-    def rewrite(self, changes: Mapping[str, Any]) -> None:
+    def rewrite(self, changes: Mapping[str, Any], *, at: datetime) -> None:
         """
         Change what no calendar shows: title, video link, notice, and whether it is public.
+
+        Of one that was public those who copied it have to learn that it is not any longer: ``withdrawn_at`` says so.
 
         Raises:
             MeetingOver: it is not ahead any longer.
         """
         if self.status not in AHEAD:
             raise MeetingOver("only meetings ahead can be changed")
+        was_public = self.public
         for name, value in changes.items():
             setattr(self, name, value)
+        self.withdrawn_at = withdrawn(was_public, self.public, self.withdrawn_at, at)
 
     def invite(self, *, at: datetime) -> None:
         """
@@ -240,6 +246,13 @@ class Meeting(Row, Stateful, table=True):
 def ics_uid(meeting_id: UUID) -> str:
     """UID of a meeting in iCalendar files; it never changes."""
     return f"{meeting_id}@network.regionale-projekte"
+
+
+def withdrawn(was_public: bool, public: bool, before: datetime | None, at: datetime) -> datetime | None:
+    """When something that had been public was taken back; None: it is public, or never was."""
+    if public:
+        return None
+    return at if was_public else before
 
 
 def _insist_on_order(starts_at: datetime, ends_at: datetime) -> None:

@@ -41,6 +41,7 @@ class Membership(Row, Stateful, table=True):
     until: date | None = None
     source: str | None = Field(default=None, max_length=500)
     created_at: datetime = utc_field()
+    changed_at: datetime | None = utc_field(nullable=True)
 
     @classmethod
     def propose(

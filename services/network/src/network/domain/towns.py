@@ -22,6 +22,7 @@ class Town(Row, table=True):
     website: str | None = Field(default=None, max_length=300)
     source: str | None = Field(default=None, max_length=500)
     created_at: datetime = utc_field()
+    changed_at: datetime | None = utc_field(nullable=True)
 
 
 class Place(Row, table=True):
@@ -48,6 +49,7 @@ class WorkingGroup(Row, table=True):
     purpose: str | None = Field(default=None, max_length=2000)
     source: str | None = Field(default=None, max_length=500)
     created_at: datetime = utc_field()
+    changed_at: datetime | None = utc_field(nullable=True)
 
 
 class FieldOfAction(Row, table=True):

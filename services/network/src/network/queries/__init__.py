@@ -1,5 +1,29 @@
 """Every SELECT of this service. Lists are given as statements, so that the edge can page them."""
 
-from network.queries import action_items, agenda, counts, decisions, meetings, memberships, minutes, picture, towns
+from network.queries import (
+    action_items,
+    agenda,
+    attendances,
+    counts,
+    decisions,
+    meetings,
+    memberships,
+    minutes,
+    picture,
+    reminders,
+    towns,
+)
 
-__all__ = ["action_items", "agenda", "counts", "decisions", "meetings", "memberships", "minutes", "picture", "towns"]
+__all__ = [
+    "action_items",
+    "agenda",
+    "attendances",
+    "counts",
+    "decisions",
+    "meetings",
+    "memberships",
+    "minutes",
+    "picture",
+    "reminders",
+    "towns",
+]
