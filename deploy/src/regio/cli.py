@@ -8,6 +8,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from regio import access
+
 app = typer.Typer(
     help="Run and look after Regionale Projekte.",
     no_args_is_help=True,
@@ -177,6 +179,10 @@ def env_example(as_json: Json = False) -> None:
     else:
         typer.echo(text, nl=False)
 
+
+app.add_typer(access.grants, name="grants", help="Who may do what, in every service.")
+app.add_typer(access.keys, name="keys", help="API keys of machine clients.")
+app.add_typer(access.sessions, name="sessions", help="Sessions of people in front of pages.")
 
 audit = typer.Typer(no_args_is_help=True)
 app.add_typer(audit, name="audit", help="Who did what, in every service.")

@@ -43,6 +43,9 @@ _town = {Role.TOWN_MANAGER: TOWN, Role.CHAMBER: ALL}
 _host = {Role.SHOPKEEPER: BUSINESS, Role.TOWN_MANAGER: TOWN, Role.CHAMBER: ALL}
 
 POLICY: Policy = {
+    "grant.list": _chamber,
+    "grant.add": _chamber,
+    "grant.remove": _chamber,
     "edition.list": _everybody,
     "edition.get": _everybody,
     "edition.create": _chamber,

@@ -29,6 +29,9 @@ MANAGERS: dict[Role, Reach] = {Role.TOWN_MANAGER: own("town"), Role.MODERATOR: o
 CHAMBER: dict[Role, Reach] = {Role.CHAMBER: ALL}
 
 POLICY: Policy = {
+    "grant.list": CHAMBER,
+    "grant.add": CHAMBER,
+    "grant.remove": CHAMBER,
     "town.list": ANYBODY,
     "town.get": ANYBODY,
     "town.picture": ANYBODY,

@@ -30,6 +30,9 @@ _SCHOOL_ALONE: Mapping[Role, Reach] = {Role.SCHOOL: own("school")}
 _PUPIL: Mapping[Role, Reach] = {**_SCHOOL_ALONE, Role.PUPIL: own("pupil"), Role.GUARDIAN: own("pupil")}
 
 POLICY: Policy = {
+    "grant.list": _CHAMBER,
+    "grant.add": _CHAMBER,
+    "grant.remove": _CHAMBER,
     "town.list": _ANYBODY,
     "town.get": _ANYBODY,
     "town.create": _CHAMBER,

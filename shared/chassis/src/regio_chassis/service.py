@@ -23,6 +23,7 @@ from regio_chassis.handling import Handlers
 from regio_chassis.migrations import is_current
 from regio_chassis.settings import ServiceSettings
 from regio_chassis.web import Edge, install
+from regio_chassis.web.grants import grants_router
 from regio_chassis.web.sessions import Cookies
 
 
@@ -146,7 +147,7 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
     install(
         app,
         edge,
-        routers=[*service.routers, feed_router(bus.log)],
+        routers=[*service.routers, grants_router(service.policy), feed_router(bus.log)],
         checks={"database": running.answers, "migrations": running.current, "bus": running.works},
         metrics=running.metrics,
         asyncapi=lambda: asyncapi_document(service.name, service.title, service.summary, service.handlers),
