@@ -15,6 +15,8 @@ from regio_chassis.rows import new_id
 from regio_chassis.web.routing import EdgeRoute
 
 API = "/api/v1"
+OPEN_TO_ALL = {"idea.create", "idea.similar", "idea.support", "idea.withdraw", "device_token.create"}
+"""What somebody without an account may do, within limits of its own."""
 STRANGERS = [Role.SHOPKEEPER, Role.SCHOOL, Role.COMPANY, Role.PUPIL, Role.GUARDIAN, Role.OPERATOR, Role.SERVICE]
 
 
@@ -32,8 +34,8 @@ async def test_every_route_is_in_the_policy_and_every_line_of_it_is_a_route(app:
     assert sorted(route.operation for route in routes) == sorted(POLICY)
 
 
-async def test_nobody_anonymous_changes_anything(app: FastAPI, http: httpx.AsyncClient) -> None:
-    changing = [route for route in own_routes(app) if not route.reads]
+async def test_nobody_anonymous_changes_anything_but_what_is_open_to_all(app: FastAPI, http: httpx.AsyncClient) -> None:
+    changing = [route for route in own_routes(app) if not route.reads and route.operation not in OPEN_TO_ALL]
 
     answers = {route.operation: await http.request(next(iter(route.methods)), path_of(route)) for route in changing}
 
@@ -44,7 +46,7 @@ async def test_nobody_anonymous_changes_anything(app: FastAPI, http: httpx.Async
 @pytest.mark.parametrize("role", STRANGERS)
 async def test_roles_of_the_other_programmes_change_nothing_here(app: FastAPI, caller: Callers, role: Role) -> None:
     stranger = await caller(role)
-    changing = [route for route in own_routes(app) if not route.reads]
+    changing = [route for route in own_routes(app) if not route.reads and route.operation not in OPEN_TO_ALL]
 
     answers = {
         route.operation: await stranger.request(next(iter(route.methods)), path_of(route), json={})
@@ -57,9 +59,10 @@ async def test_roles_of_the_other_programmes_change_nothing_here(app: FastAPI, c
 async def test_everybody_reads_what_is_public(app: FastAPI, database: Database, http: httpx.AsyncClient) -> None:
     await fill(database)
     public = [operation for operation, roles in POLICY.items() if Role.ANONYMOUS in roles]
-    lists = [route for route in own_routes(app) if route.operation in public and "{" not in route.path]
+    open_ones = [route for route in own_routes(app) if route.reads and route.operation in public]
+    lists = [route for route in open_ones if "{" not in route.path]
 
     statuses = {route.path: (await http.get(route.path)).status_code for route in lists}
 
     assert statuses == dict.fromkeys(statuses, 200)
-    assert len(statuses) == 8
+    assert len(statuses) == 10

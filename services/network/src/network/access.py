@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, false, or_, select, true
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
 
@@ -12,13 +12,19 @@ from network.domain import (
     AgendaItem,
     Attendance,
     Decision,
+    Idea,
     ItemStatus,
+    Measure,
+    MeasureTown,
     Meeting,
     MeetingParty,
     Membership,
     Minutes,
     MinutesStatus,
+    Place,
+    Town,
 )
+from network.projections import ThreadEvent
 from regio_chassis.access import ALL, PUBLISHED, Policy, Reach, Role, Scope, own, scoped
 from regio_chassis.errors import Missing
 from regio_events.network import MeetingKind, MembershipStatus
@@ -27,6 +33,8 @@ ANYBODY = {Role.ANONYMOUS: PUBLISHED, Role.CHAMBER: ALL}
 READERS = ANYBODY | {Role.TOWN_MANAGER: own("town"), Role.MODERATOR: own("group")}
 MANAGERS: dict[Role, Reach] = {Role.TOWN_MANAGER: own("town"), Role.MODERATOR: own("group"), Role.CHAMBER: ALL}
 CHAMBER: dict[Role, Reach] = {Role.CHAMBER: ALL}
+SCREENERS: dict[Role, Reach] = {Role.MODERATOR: own("group"), Role.CHAMBER: ALL}
+"""Who screens and answers ideas: not the town whose work an idea may criticise."""
 
 POLICY: Policy = {
     "grant.list": CHAMBER,
@@ -94,6 +102,37 @@ POLICY: Policy = {
     "decision.create": MANAGERS,
     "decision.correct": MANAGERS,
     "decision.revoke": MANAGERS,
+    "idea.list": READERS,
+    "idea.get": READERS,
+    "idea.similar": READERS,
+    "idea.create": ANYBODY,
+    "idea.support": ANYBODY,
+    "idea.withdraw": ANYBODY,
+    "idea.contact": SCREENERS,
+    "idea.change": SCREENERS,
+    "idea.screen": SCREENERS,
+    "idea.hide": SCREENERS,
+    "idea.review": SCREENERS,
+    "idea.answer": SCREENERS,
+    "device_token.create": ANYBODY,
+    "measure.list": ANYBODY,
+    "measure.get": ANYBODY,
+    "measure.create": MANAGERS,
+    "measure.change": MANAGERS,
+    "measure.decide": MANAGERS,
+    "measure.plan": MANAGERS,
+    "measure.start": MANAGERS,
+    "measure.pause": MANAGERS,
+    "measure.resume": MANAGERS,
+    "measure.advance": MANAGERS,
+    "measure.complete": MANAGERS,
+    "measure.evaluate": MANAGERS,
+    "measure.drop": MANAGERS,
+    "measure.transfer": MANAGERS,
+    "measure.fund": MANAGERS,
+    "milestone.create": MANAGERS,
+    "milestone.reach": MANAGERS,
+    "thread.get": READERS,
 }
 """Operation id to roles. What may be seen or done with a row of one's own is said by the predicates below."""
 
@@ -202,6 +241,55 @@ def decisions(scope: Scope) -> ColumnElement[bool]:
 def managed_decisions(scope: Scope) -> ColumnElement[bool]:
     """Decisions of meetings one may change."""
     return _of(col(Decision.meeting_id), managed_meetings(scope))
+
+
+def ideas(scope: Scope) -> ColumnElement[bool]:
+    """Screened ones; others for the town they are for, and for the groups that could deal with them."""
+    return or_(_published(scope, col(Idea.published)), managed_ideas(scope), col(Idea.town_key).in_(scope.of("town")))
+
+
+def managed_ideas(scope: Scope) -> ColumnElement[bool]:
+    """What a moderator answers: ideas for towns of the own groups, and those that are for no town."""
+    if scope.everything:
+        return true()
+    groups = scope.of("group")
+    return or_(col(Idea.town_key).in_(_towns_of(groups)), col(Idea.town_key).is_(None)) if groups else false()
+
+
+def measures(scope: Scope) -> ColumnElement[bool]:
+    """Measures are public, as the events are that state them."""
+    return scoped(scope, published=true())
+
+
+def managed_measures(scope: Scope) -> ColumnElement[bool]:
+    """Measures of the own towns, or of towns of the own groups."""
+    if scope.everything:
+        return true()
+    return col(Measure.id).in_(select(col(MeasureTown.measure_id)).where(_managed(scope, col(MeasureTown.town_key))))
+
+
+def managed_towns(scope: Scope) -> ColumnElement[bool]:
+    """Towns whose measures one may begin: the own ones, and active members of the own groups."""
+    return true() if scope.everything else _managed(scope, col(Town.key))
+
+
+def _managed(scope: Scope, town_key: SQLCoreOperations[str]) -> ColumnElement[bool]:
+    return or_(town_key.in_(scope.of("town")), town_key.in_(_towns_of(scope.of("group"))))
+
+
+def thread_events(scope: Scope) -> ColumnElement[bool]:
+    """What was stated in public; the rest for moderators, and for the town it names."""
+    if scope.everything or scope.of("group"):
+        return true()
+    towns = scope.of("town")
+    places = select(col(Place.key)).where(col(Place.town_key).in_(towns))
+    own_ones = or_(col(ThreadEvent.town_key).in_(towns), col(ThreadEvent.town_key).in_(places)) if towns else false()
+    return or_(_published(scope, col(ThreadEvent.public)), own_ones)
+
+
+def _towns_of(groups: Iterable[str]) -> Select[str]:
+    active = col(Membership.status) == MembershipStatus.ACTIVE
+    return select(col(Membership.town_key)).where(col(Membership.group_key).in_(groups), active)
 
 
 def _published(scope: Scope, seen: SQLCoreOperations[bool]) -> ColumnElement[bool]:

@@ -1,30 +1,38 @@
 """Events in: what this service does when another one states a fact."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from network import projections, queries
-from network.commands import action_items, agenda
+from network.commands import action_items, agenda, editions
 from network.domain import local_day
 from regio_chassis.database import Tx
 from regio_chassis.handling import Handled, Handlers, each, together
-from regio_events import Envelope
+from regio_events import EVENT_TYPES, Envelope
 from regio_events.campaign import (
     EditionAnnounced,
     OfferCancelled,
     OfferPublished,
     ParticipationAccepted,
     ParticipationWithdrew,
+    ReportSubmitted,
     SpecialOpeningRegistered,
     TownConfirmed,
+    TownDeclared,
+    TownPublished,
     TownWithdrew,
 )
+from regio_events.network import MembershipChanged
 from regio_events.placement import SeatGap, SeatsShort
+
+OWN = tuple(event for event in EVENT_TYPES.values() if event.owner == "network" and event is not MembershipChanged)
+"""What this service states itself: its own channel is read like a sister's, for the threads."""
 
 MISSING: Mapping[SeatGap, str] = {SeatGap.FEW: "Es fehlen einzelne Plätze", SeatGap.MANY: "Es fehlen viele Plätze"}
 
 
 async def on_edition_announced(tx: Tx, event: EditionAnnounced, envelope: Envelope) -> None:
+    await projections.told(tx, [Handled(event, envelope)])
     await projections.edition_announced(tx, event)
     until = event.register_until
     # Editions of former years are announced as well: to whoever reads the channel from its start.
@@ -42,14 +50,20 @@ async def on_edition_announced(tx: Tx, event: EditionAnnounced, envelope: Envelo
         await action_items.ask_members(tx, envelope, title=f"{title}: entscheiden und anmelden", due=until)
 
 
-async def on_towns_confirmed(tx: Tx, handled: Sequence[Handled[TownConfirmed]]) -> None:
+async def on_town_confirmed(tx: Tx, event: TownConfirmed, envelope: Envelope) -> None:
+    handled = [Handled(event, envelope)]
+    await projections.told(tx, handled)
     await projections.towns_confirmed(tx, handled)
-    await action_items.complete_for(tx, [one.event for one in handled])
+    await action_items.complete_for(tx, [event])
+    await editions.follow(tx, event, envelope)
 
 
-async def on_towns_withdrew(tx: Tx, handled: Sequence[Handled[TownWithdrew]]) -> None:
+async def on_town_withdrew(tx: Tx, event: TownWithdrew, envelope: Envelope) -> None:
+    handled = [Handled(event, envelope)]
+    await projections.told(tx, handled)
     await projections.towns_withdrew(tx, handled)
-    await action_items.drop_for(tx, [one.event for one in handled])
+    await action_items.drop_for(tx, [event])
+    await editions.follow(tx, event, envelope)
 
 
 async def on_seats_short(tx: Tx, event: SeatsShort, envelope: Envelope) -> None:
@@ -66,12 +80,16 @@ async def on_seats_short(tx: Tx, event: SeatsShort, envelope: Envelope) -> None:
 
 HANDLERS: Handlers = {
     EditionAnnounced: each(on_edition_announced),
-    TownConfirmed: together(on_towns_confirmed),
-    TownWithdrew: together(on_towns_withdrew),
+    TownDeclared: together(projections.told),
+    TownConfirmed: each(on_town_confirmed),
+    TownPublished: together(projections.told),
+    TownWithdrew: each(on_town_withdrew),
+    ReportSubmitted: together(projections.told),
     ParticipationAccepted: together(projections.participations_accepted),
     ParticipationWithdrew: together(projections.participations_withdrew),
     OfferPublished: together(projections.offers_published),
     OfferCancelled: together(projections.offers_cancelled),
     SpecialOpeningRegistered: together(projections.special_openings_registered),
     SeatsShort: each(on_seats_short),
+    **dict.fromkeys(OWN, together(projections.told)),
 }

@@ -19,9 +19,9 @@ from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import QueuePool
 
-from regio_chassis.transaction import Log, Reading, Recorded, Tx
+from regio_chassis.transaction import Because, Log, Reading, Recorded, Tx
 
-__all__ = ["Database", "Log", "Reading", "Recorded", "Tx"]
+__all__ = ["Because", "Database", "Log", "Reading", "Recorded", "Tx"]
 
 T = TypeVar("T")
 

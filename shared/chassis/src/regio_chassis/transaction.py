@@ -41,6 +41,14 @@ class Recorded:
     traceparent: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Because:
+    """An earlier event that a new one continues, although it was not its arrival that set the new one off."""
+
+    id: UUID
+    correlationid: UUID
+
+
 class Log(Protocol):
     """Where recorded events go; the bus is it."""
 
@@ -115,14 +123,19 @@ class Tx(Reading):
         done = await self._connection.execute(fixed.statement, values[0] if len(values) == 1 else values)
         return done.rowcount
 
-    def record(self, event: Event) -> UUID:
-        """State ``event``: it enters the log last in this transaction. Returns its id."""
+    def record(self, event: Event, *, because: Because | None = None) -> UUID:
+        """
+        State ``event``: it enters the log last in this transaction. Returns its id.
+
+        What is being handled is its cause, else ``because``, whose thread it then continues.
+        """
         cause = self.cause
+        reason = cause or because
         recorded = Recorded(
             event,
             new_id(),
-            cause.correlationid if cause else self.correlation,
-            cause.id if cause else None,
+            reason.correlationid if reason else self.correlation,
+            reason.id if reason else None,
             cause.traceparent if cause else self.traceparent,
         )
         self.recorded.append(recorded)

@@ -7,10 +7,14 @@ from network.api import (
     corrections,
     decisions,
     groups,
+    ideas,
+    measure_steps,
+    measures,
     meetings,
     memberships,
     minutes,
     reminders,
+    threads,
     towns,
 )
 
@@ -27,5 +31,11 @@ ROUTERS = (
     decisions.router,
     action_items.router,
     reminders.router,
+    ideas.router,
+    ideas.devices,
+    measures.router,
+    measure_steps.router,
+    measures.milestones,
+    threads.router,
 )
 """All routes of this service; the chassis adds the feed, health and documents."""

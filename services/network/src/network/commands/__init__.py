@@ -5,10 +5,14 @@ from network.commands import (
     agenda,
     attendances,
     decisions,
+    editions,
+    ideas,
+    measures,
     meetings,
     memberships,
     minutes,
     reminders,
+    threads,
     towns,
 )
 
@@ -17,9 +21,13 @@ __all__ = [
     "agenda",
     "attendances",
     "decisions",
+    "editions",
+    "ideas",
+    "measures",
     "meetings",
     "memberships",
     "minutes",
     "reminders",
+    "threads",
     "towns",
 ]

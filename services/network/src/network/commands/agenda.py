@@ -7,6 +7,7 @@ from uuid import UUID
 
 from network import access, queries
 from network.commands.saving import save
+from network.commands import threads
 from network.commands.towns import insist_on_known
 from network.domain import AHEAD, AgendaItem, ItemStatus, Meeting, MeetingStatus, MinutesStatus, day_ends
 from network.domain.errors import MeetingOver, NotAttached
@@ -60,6 +61,7 @@ async def propose_from_event(
     item = AgendaItem.from_event(envelope, title=title, text=text, town_key=town_key, not_after=not_after, at=tx.at)
     item.put_to(await _next_meeting(tx, item, at=tx.at))
     await tx.add(item)
+    await threads.note(tx, envelope)
 
 
 async def change(tx: Tx, scope: Scope, id: UUID, changes: Mapping[str, Any], *, version: int | None) -> AgendaItem:

@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from sqlmodel import col
 
 from network import queries
+from network.commands import measures, threads
 from network.commands.saving import save
 from network.commands.towns import insist_on_known
 from network.domain import Decision, DecisionTown, ItemStatus, Meeting, Terms, Votes
@@ -50,7 +51,7 @@ async def record(
         item.decide()
         await save(tx, item)
     await tx.add(decision, *decision.towns())
-    tx.record(event)
+    await threads.record(tx, event, after=item.origin_subject)
     return decision
 
 
@@ -79,7 +80,7 @@ async def correct(
     await save(tx, decision)
     await tx.execute(delete(DecisionTown).where(col(DecisionTown.decision_id) == decision.id))
     await tx.add(*decision.towns())
-    tx.record(event)
+    await threads.record(tx, event)
     return decision
 
 
@@ -89,7 +90,8 @@ async def revoke(tx: Tx, scope: Scope, id: UUID, *, reason: str, version: int | 
     expect(decision, version)
     event = decision.revoke(reason=reason)
     await save(tx, decision)
-    tx.record(event)
+    await threads.record(tx, event)
+    await measures.decision_fell(tx, decision)
     if not await queries.decisions.others_stand(tx, decision):
         await _open_again(tx, decision.item_id)
     return decision
@@ -101,7 +103,8 @@ async def revoke_all(tx: Tx, meeting: Meeting, *, reason: str) -> None:
     for decision in decisions:
         event = decision.revoke(reason=reason)
         await save(tx, decision)
-        tx.record(event)
+        await threads.record(tx, event)
+        await measures.decision_fell(tx, decision)
     for item_id in sorted({decision.item_id for decision in decisions}):
         await _open_again(tx, item_id)
 

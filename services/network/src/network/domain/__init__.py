@@ -6,20 +6,39 @@ from network.domain.attendance import Attendance, AttendanceStatus
 from network.domain.base import BERLIN, Row, day_ends, local_day
 from network.domain.corrections import Correction, CorrectionStatus
 from network.domain.decisions import STANDING, Decision, DecisionStatus, DecisionTown
+from network.domain.ideas import (
+    ANSWER_DAYS,
+    UNANSWERED,
+    DailySalt,
+    Idea,
+    IdeaContact,
+    IdeaStatus,
+    IdeaSupport,
+    IdeaTerm,
+)
+from network.domain.measures import EVENTS_FIELD, FINISHED, UNFINISHED, Measure, Participation, Share
 from network.domain.meetings import AHEAD, LEAD_DAYS, Meeting, MeetingStatus
 from network.domain.memberships import Membership
 from network.domain.minutes import Minutes, MinutesStatus, MinutesText
+from network.domain.milestones import Funding, MeasureTown, Milestone
+from network.domain.minutes import Minutes, MinutesStatus
 from network.domain.parties import MeetingParty
 from network.domain.terms import Terms, Votes
 from network.domain.towns import FieldOfAction, Place, Town, WorkingGroup
+from network.domain.traces import Trace
 
 __all__ = [
     "AHEAD",
+    "ANSWER_DAYS",
     "BERLIN",
+    "EVENTS_FIELD",
+    "FINISHED",
     "LEAD_DAYS",
     "OPEN_ITEMS",
     "STANDING",
+    "UNANSWERED",
     "UNDONE",
+    "UNFINISHED",
     "ActionItem",
     "ActionStatus",
     "AgendaItem",
@@ -27,24 +46,37 @@ __all__ = [
     "AttendanceStatus",
     "Correction",
     "CorrectionStatus",
+    "DailySalt",
     "Decision",
     "DecisionStatus",
     "DecisionTown",
     "FieldOfAction",
+    "Funding",
+    "Idea",
+    "IdeaContact",
+    "IdeaStatus",
+    "IdeaSupport",
+    "IdeaTerm",
     "ItemStatus",
+    "Measure",
+    "MeasureTown",
     "Meeting",
     "MeetingParty",
     "MeetingStatus",
     "Membership",
+    "Milestone",
     "Minutes",
     "MinutesStatus",
     "MinutesText",
+    "Participation",
     "Place",
     "Reminder",
     "ReminderKind",
     "Row",
+    "Share",
     "Terms",
     "Town",
+    "Trace",
     "Votes",
     "WorkingGroup",
     "day_ends",

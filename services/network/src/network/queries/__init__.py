@@ -6,11 +6,14 @@ from network.queries import (
     attendances,
     counts,
     decisions,
+    ideas,
+    measures,
     meetings,
     memberships,
     minutes,
     picture,
     reminders,
+    threads,
     towns,
 )
 
@@ -20,10 +23,13 @@ __all__ = [
     "attendances",
     "counts",
     "decisions",
+    "ideas",
+    "measures",
     "meetings",
     "memberships",
     "minutes",
     "picture",
     "reminders",
+    "threads",
     "towns",
 ]

@@ -1,6 +1,8 @@
 """A town's picture: what the other programmes stated about it, counted when it is asked for."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import Integer, RowMapping, Select, extract, func, or_, select
@@ -135,3 +137,24 @@ def _counts(model: type[BusinessParticipation] | type[PublishedOffer], town: str
         .where(col(Place.town_key) == town, col(model.active), edition.is_not(None))
         .group_by(edition, col(KnownEdition.year))
     )
+
+
+async def action_days(reading: Reading, edition_id: UUID, town: str) -> tuple[date, date] | tuple[()] | None:
+    """The first and last action day of the town's places in an edition; empty: not fixed, None: none takes part."""
+    places = select(col(Place.key)).where(col(Place.town_key) == town)
+    found = select(TownParticipation).where(
+        col(TownParticipation.edition_id) == edition_id,
+        col(TownParticipation.active),
+        col(TownParticipation.place_key).in_(places),
+    )
+    participations = await reading.entities(TownParticipation, found)
+    days = sorted(window.day for one in participations for window in one.windows)
+    if days:
+        return days[0], days[-1]
+    return () if participations else None
+
+
+async def year_of(reading: Reading, edition_id: UUID) -> int | None:
+    """The year of an edition, once it was announced."""
+    found = select(col(KnownEdition.year)).where(col(KnownEdition.edition_id) == edition_id)
+    return cast("int | None", await reading.scalar(found))

@@ -80,7 +80,9 @@ class Bus:
         self.subscriptions = []
         for owner in sorted({event.owner for event in handlers}):
             incoming = Incoming(f"{owner}.events", handlers, tables)
-            subscription = Subscription(incoming, database, tables, redis=self.redis, feed=self._feeds.get(owner))
+            own = self.log if owner == service else None
+            feed = self._feeds.get(owner)
+            subscription = Subscription(incoming, database, tables, redis=self.redis, feed=feed, own=own)
             subscription.listen(self.broker)
             self.subscriptions.append(subscription)
         self.parked = Parked(database, tables, {s.channel: s.incoming for s in self.subscriptions})

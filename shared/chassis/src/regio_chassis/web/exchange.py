@@ -58,17 +58,18 @@ def caller_name(edge: Edge, request: Request, claim: Claim) -> str:
         return f"key {claim.presented.partition('.')[0]}"
     if claim.issuer:
         return f"{claim.issuer} {claim.subject}"
-    network = _network(request.client.host if request.client else "")
-    return "anonymous " + blake2b(network, key=edge.secret, digest_size=16).hexdigest()
+    return "anonymous " + blake2b(network_of(request), key=edge.secret, digest_size=16).hexdigest()
 
 
-def _network(host: str) -> bytes:
+def network_of(request: Request, *, v4: int = 4, v6: int = 8) -> bytes:
+    """The first ``v4`` or ``v6`` bytes of the address a request comes from: by default one household's."""
+    host = request.client.host if request.client else ""
     try:
         address = ip_address(host)
     except ValueError:
         # A Unix socket, or a proxy that names no address.
         return host.encode()
-    return address.packed[:8] if isinstance(address, IPv6Address) else address.packed
+    return address.packed[: v6 if isinstance(address, IPv6Address) else v4]
 
 
 def exchange_of(request: Request) -> Exchange:

@@ -1,0 +1,154 @@
+"""Ideas: lists, single ones, and those that are alike."""
+
+from datetime import date
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Select, and_, case, func, literal, select, union_all
+from sqlmodel import col
+
+from network import access
+from network.domain import UNANSWERED, DailySalt, FieldOfAction, Idea, IdeaContact, IdeaStatus, IdeaTerm
+from network.domain.likeness import ALIKE, likeness, terms
+from regio_chassis.access import Scope
+from regio_chassis.database import Reading, Tx
+from regio_chassis.errors import Missing
+from regio_chassis.web import contains
+
+COMMON = 1000
+"""A term that more ideas have does not tell which of them are alike."""
+CANDIDATES = 30
+TERMS_ASKED = 32
+
+
+def ideas(
+    scope: Scope,
+    *,
+    town: str | None = None,
+    field: str | None = None,
+    status: IdeaStatus | None = None,
+    meeting: UUID | None = None,
+    measure: UUID | None = None,
+    overdue_on: date | None = None,
+    q: str | None = None,
+) -> Select[Any]:
+    """Ideas; with ``overdue_on`` those that should have been answered by then."""
+    found: Select[Any] = select(Idea).where(access.ideas(scope))
+    for column, value in (
+        (col(Idea.town_key), town),
+        (col(Idea.field_key), field),
+        (col(Idea.status), status),
+        (col(Idea.meeting_id), meeting),
+        (col(Idea.measure_id), measure),
+    ):
+        if value is not None:
+            found = found.where(column == value)
+    if overdue_on is not None:
+        found = found.where(col(Idea.status).in_(UNANSWERED), col(Idea.answer_due) < overdue_on)
+    if q is not None:
+        found = found.where(contains(col(Idea.searchable), q))
+    return found
+
+
+async def idea(reading: Reading, scope: Scope, id: UUID) -> Idea:
+    """
+    One idea.
+
+    Raises:
+        Missing: there is none, or it is not the caller's to see.
+    """
+    found = await reading.entity(Idea, ideas(scope).where(col(Idea.id) == id))
+    if found is None:
+        raise Missing("there is no such idea")
+    return found
+
+
+async def idea_for_update(tx: Tx, scope: Scope, id: UUID) -> Idea:
+    """
+    Load an idea and lock its row until the transaction ends.
+
+    Raises:
+        Missing: there is none, or it is not the caller's to change.
+    """
+    wanted = select(Idea).where(col(Idea.id) == id, access.managed_ideas(scope))
+    found = await tx.entity(Idea, wanted.with_for_update(of=Idea))
+    if found is None:
+        raise Missing("there is no such idea")
+    return found
+
+
+async def authors_idea_for_update(tx: Tx, id: UUID, secret_hash: str) -> Idea:
+    """
+    Load the idea of somebody who has its secret, and lock its row until the transaction ends.
+
+    Raises:
+        Missing: there is none, or the secret is another one.
+    """
+    wanted = select(Idea).where(col(Idea.id) == id, col(Idea.secret_hash) == secret_hash)
+    found = await tx.entity(Idea, wanted.with_for_update())
+    if found is None:
+        raise Missing("there is no such idea")
+    return found
+
+
+async def contact(reading: Reading, scope: Scope, id: UUID) -> str:
+    """
+    How the author wants to be answered.
+
+    Raises:
+        Missing: the author did not say, was answered already, or the idea is not the caller's to change.
+    """
+    mine = select(col(Idea.id)).where(col(Idea.id) == id, access.managed_ideas(scope))
+    found = await reading.scalar(select(col(IdeaContact.contact)).where(col(IdeaContact.idea_id).in_(mine)))
+    if found is None:
+        raise Missing("there is no contact")
+    return str(found)
+
+
+async def known_field(reading: Reading, key: str) -> bool:
+    """Whether there is such a field of action."""
+    return await reading.scalar(select(col(FieldOfAction.key)).where(col(FieldOfAction.key) == key)) is not None
+
+
+async def alike(reading: Reading, scope: Scope, *, title: str, text: str, most: int) -> list[tuple[float, Idea]]:
+    """Ideas that the caller may see and that are probably the same, the likest first."""
+    wanted = terms(title, text)
+    weights = await _telling(reading, wanted)
+    if not weights:
+        return []
+    candidates = await reading.entities(Idea, _candidates(scope, weights))
+    found = [(likeness(wanted, terms(idea.title, idea.text)), idea) for idea in candidates]
+    return sorted((one for one in found if one[0] >= ALIKE), key=lambda one: (-one[0], one[1].id))[:most]
+
+
+async def salt(reading: Reading, day: date) -> str | None:
+    """The salt of that day, or None on its first request."""
+    return cast("str | None", await reading.scalar(select(col(DailySalt.salt)).where(col(DailySalt.day) == day)))
+
+
+async def _telling(reading: Reading, wanted: dict[str, float]) -> dict[str, float]:
+    """Of the terms those that only some ideas have, weighted by how few; one look into the index each."""
+    counts = [
+        select(literal(term).label("term"), func.count().label("number")).select_from(
+            select(literal(1)).where(col(IdeaTerm.term) == term).limit(COMMON + 1).subquery()
+        )
+        for term in list(wanted)[:TERMS_ASKED]
+    ]
+    if not counts:
+        return {}
+    rows = await reading.execute(union_all(*counts))
+    return {row.term: wanted[row.term] / row.number**0.5 for row in rows if 0 < row.number <= COMMON}
+
+
+def _candidates(scope: Scope, weights: dict[str, float]) -> Select[Any]:
+    worth = case(weights, value=col(IdeaTerm.term), else_=0.0)
+    best = (
+        select(col(IdeaTerm.idea_id).label("idea_id"), func.sum(worth).label("worth"))
+        .join(Idea, col(Idea.id) == col(IdeaTerm.idea_id))
+        .where(and_(col(IdeaTerm.term).in_(weights), access.ideas(scope)))
+        .group_by(col(IdeaTerm.idea_id))
+        .order_by(func.sum(worth).desc(), col(IdeaTerm.idea_id))
+        .limit(CANDIDATES)
+        .subquery()
+    )
+    return select(Idea).join(best, best.c.idea_id == col(Idea.id))
