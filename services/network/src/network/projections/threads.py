@@ -6,6 +6,7 @@ A row is written by its event's id, so that reading a channel again ends in the 
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Index, delete
@@ -23,6 +24,8 @@ from regio_events.network import (
     IdeaAnswered,
     MeasureTransferred,
 )
+
+E = TypeVar("E", bound=Event)
 
 
 class ThreadEvent(Row, table=True):
@@ -55,7 +58,7 @@ class ThreadLink(Row, table=True):
     related: str = Field(primary_key=True, max_length=120)
 
 
-async def told(tx: Tx, handled: Sequence[Handled[Event]]) -> None:
+async def told(tx: Tx, handled: Sequence[Handled[E]]) -> None:
     """Events of one channel; those of a log that was replaced by an older backup go with the first of its successor."""
     rows = [
         {

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, select
 from sqlmodel import col
 
 from network import access
@@ -21,7 +21,7 @@ MOST_STEPS = 1000
 CHUNK = 400
 
 _cause, _effect = table_of(ThreadEvent).alias("cause"), table_of(ThreadEvent).alias("effect")
-_SUBJECTS = bindparam("subjects", expanding=True)
+_SUBJECTS: BindParameter[Sequence[str]] = bindparam("subjects", expanding=True)
 _BEGIN = select(col(ThreadEvent.subject)).where(col(ThreadEvent.correlation_id) == bindparam("thread")).distinct()
 _RELATED = select(col(ThreadLink.related)).where(col(ThreadLink.subject).in_(_SUBJECTS))
 _CAUSED = (
