@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from network import access, queries
-from network.commands.saving import save
 from network.commands import threads
+from network.commands.saving import save
 from network.commands.towns import insist_on_known
 from network.domain import AHEAD, AgendaItem, ItemStatus, Meeting, MeetingStatus, MinutesStatus, day_ends
 from network.domain.errors import MeetingOver, NotAttached

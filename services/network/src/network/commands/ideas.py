@@ -16,10 +16,10 @@ from network.commands.towns import insist_on_known
 from network.domain import UNANSWERED, DailySalt, Idea, IdeaContact, IdeaSupport, IdeaTerm
 from network.domain.errors import NotSupportable, Unknown
 from network.domain.likeness import keys
-from network.domain.texts import fold
 from regio_chassis.access import Scope
 from regio_chassis.database import Tx
 from regio_chassis.rows import expect, new_id, table_of
+from regio_chassis.search import searchable
 from regio_events.network import IdeaAnswer, IdeaOpened
 
 _SUPPORT = {
@@ -58,7 +58,7 @@ async def submit(
     idea, event = Idea.submit(
         title=title,
         text=text,
-        searchable=fold(title, text),
+        searchable=searchable(title, text),
         field_key=field_key,
         town_key=town_key,
         place=place,
@@ -82,7 +82,7 @@ async def change(tx: Tx, scope: Scope, id: UUID, changes: Mapping[str, Any], *, 
         await _insist_on_field(tx, changes["field_key"])
     for name, value in changes.items():
         setattr(idea, name, value)
-    idea.searchable = fold(idea.title, idea.text)
+    idea.searchable = searchable(idea.title, idea.text)
     await tx.save(idea)
     await _forget_terms(tx, idea)
     await tx.add(*_terms(idea))

@@ -63,14 +63,18 @@ async def create(
 async def propose(
     tx: Tx,
     *,
+    title: str,
     town_keys: Collection[str],
     at: datetime,
+    text: str | None = None,
     after: str | UUID | None = None,
     decided: bool = False,
     **values: Any,
 ) -> Measure:
     """A new measure in the thread of ``after``."""
-    measure, event = Measure.propose(decided=decided, town_keys=town_keys, thread_id=tx.correlation, at=at, **values)
+    measure, event = Measure.propose(
+        decided=decided, title=title, text=text, town_keys=town_keys, thread_id=tx.correlation, at=at, **values
+    )
     measure.thread_id = await threads.record(tx, event, after=after)
     await tx.add(measure, *measure.towns())
     return measure

@@ -19,9 +19,8 @@ from network.domain.ideas import (
 from network.domain.measures import EVENTS_FIELD, FINISHED, UNFINISHED, Measure, Participation, Share
 from network.domain.meetings import AHEAD, LEAD_DAYS, Meeting, MeetingStatus
 from network.domain.memberships import Membership
-from network.domain.minutes import Minutes, MinutesStatus, MinutesText
 from network.domain.milestones import Funding, MeasureTown, Milestone
-from network.domain.minutes import Minutes, MinutesStatus
+from network.domain.minutes import Minutes, MinutesStatus, MinutesText
 from network.domain.parties import MeetingParty
 from network.domain.terms import Terms, Votes
 from network.domain.towns import FieldOfAction, Place, Town, WorkingGroup

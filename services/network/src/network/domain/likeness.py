@@ -8,7 +8,7 @@ text. Nothing of it depends on a database or on other ideas: the same two ideas 
 from collections.abc import Mapping
 from math import sqrt
 
-from network.domain.texts import fold, stem
+from regio_chassis.search import stems
 
 ALIKE = 0.2
 """From here on an idea is shown as a likely duplicate; chosen on the pairs of the tests."""
@@ -20,8 +20,7 @@ PART_LENGTH = 4
 """Letters that the beginning or end of a compound needs to be a term of its own."""
 
 _COMMON = frozenset(
-    stem(word)
-    for word in fold(
+    stems(
         "aber alle allem alles als also am an anbieten ander anschaffen auch auf aus aushängen bei beim besser"
         " bessere bis bitte brauchen braucht bringen da damit dann das dass dem den der deren des die dies diese"
         " diesem dieser dort durch ein eine einem einen einer eines einführen einmal einrichten er erlauben es etwas"
@@ -31,7 +30,7 @@ _COMMON = frozenset(
         " oder ohne schon sehr sein selben sich sie sind so sollen sollte sollten stadt stadtmitte statt tag tage"
         " tagen um und uns unser unter viel viele vom von vor warum was wegen weil wenn wer werden wie wir wird wo"
         " wollen wäre wären wünschen würde würden zu zum zur über überall"
-    ).split()
+    )
 )
 
 
@@ -39,8 +38,7 @@ def terms(title: str, text: str) -> dict[str, float]:
     """The terms of an idea and how much each weighs; the most telling first."""
     found: dict[str, float] = {}
     for words, weight in ((title, TITLE), (text, 1.0)):
-        for word in fold(words).split():
-            root = stem(word)
+        for root in stems(words):
             if root in _COMMON or len(root) < 3:
                 continue
             for term, share in _parts(root).items():

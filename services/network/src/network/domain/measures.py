@@ -14,6 +14,7 @@ from network.domain.decisions import STANDING, Decision
 from network.domain.errors import ChildrenOpen, NoDecision, NotRunning, ProgressDerived
 from network.domain.milestones import MeasureTown, insist_on_order
 from regio_chassis.rows import Stateful, enum_field, json_field, new_id, status_field, utc_field
+from regio_chassis.search import searchable
 from regio_events.network import (
     DecisionKind,
     DecisionResult,
@@ -62,7 +63,8 @@ class Measure(Row, Stateful, table=True):
     One measure of one or several towns. With parts (measures whose ``parent_id`` it is) its progress follows theirs.
 
     ``thread_id`` is the correlation of its events. ``edition_id`` is set on a town's taking part in an edition of the
-    campaign; ``told_at`` is the time of the last event of the campaign that moved it.
+    campaign; ``told_at`` is the time of the last event of the campaign that moved it. ``searchable`` is title and text
+    as searching compares them.
     """
 
     __tablename__ = "measure"
@@ -88,6 +90,7 @@ class Measure(Row, Stateful, table=True):
     thread_id: UUID
     title: str = Field(max_length=200)
     text: str | None = Field(default=None, max_length=4000)
+    searchable: str = Field(max_length=6500)
     field_key: str = Field(foreign_key="field_of_action.key", index=True, max_length=60)
     town_keys: list[str] = json_field(list[str])
     status: MeasureStatus = status_field(MeasureStatus, MeasureStatus.IDEA)
@@ -110,12 +113,29 @@ class Measure(Row, Stateful, table=True):
 
     @classmethod
     def propose(
-        cls, *, decided: bool, town_keys: Collection[str], thread_id: UUID, at: datetime, **values: Any
+        cls,
+        *,
+        decided: bool,
+        title: str,
+        text: str | None,
+        town_keys: Collection[str],
+        thread_id: UUID,
+        at: datetime,
+        **values: Any,
     ) -> tuple[Self, MeasureChanged]:
         """A new measure: a thought, or ``decided`` already."""
         status = MeasureStatus.DECIDED if decided else MeasureStatus.IDEA
         towns = sorted(set(town_keys))
-        measure = cls(status=status, town_keys=towns, thread_id=thread_id, created_at=at, **values)
+        measure = cls(
+            status=status,
+            title=title,
+            text=text,
+            searchable=searchable(title, text),
+            town_keys=towns,
+            thread_id=thread_id,
+            created_at=at,
+            **values,
+        )
         return measure, measure._changed(None)
 
     def transfer(
@@ -125,6 +145,7 @@ class Measure(Row, Stateful, table=True):
         taken = type(self)(
             title=self.title,
             text=self.text,
+            searchable=self.searchable,
             field_key=self.field_key,
             participation=self.participation,
             town_keys=sorted(set(town_keys)),
@@ -248,6 +269,7 @@ class Measure(Row, Stateful, table=True):
             insist_on_order(starts_on, ends_on)
         for name, value in changes.items():
             setattr(self, name, value)
+        self.searchable = searchable(self.title, self.text)
         return None if self._facts(self.status) == before else self._changed(self.status)
 
     def towns(self) -> list[MeasureTown]:

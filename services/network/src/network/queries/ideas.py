@@ -13,7 +13,7 @@ from network.domain.likeness import ALIKE, likeness, terms
 from regio_chassis.access import Scope
 from regio_chassis.database import Reading, Tx
 from regio_chassis.errors import Missing
-from regio_chassis.web import contains
+from regio_chassis.search import matches
 
 COMMON = 1000
 """A term that more ideas have does not tell which of them are alike."""
@@ -46,7 +46,7 @@ def ideas(
     if overdue_on is not None:
         found = found.where(col(Idea.status).in_(UNANSWERED), col(Idea.answer_due) < overdue_on)
     if q is not None:
-        found = found.where(contains(col(Idea.searchable), q))
+        found = found.where(matches(col(Idea.searchable), q))
     return found
 
 

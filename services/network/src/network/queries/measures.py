@@ -12,7 +12,7 @@ from network.domain import Funding, Measure, MeasureTown, Milestone, Share, Town
 from regio_chassis.access import Scope
 from regio_chassis.database import Reading, Tx
 from regio_chassis.errors import Missing
-from regio_chassis.web import contains
+from regio_chassis.search import matches
 from regio_events.network import MeasureStatus
 
 
@@ -41,7 +41,7 @@ def measures(
     if town is not None:
         found = found.where(_of_towns([town]))
     if q is not None:
-        found = found.where(contains(col(Measure.title), q))
+        found = found.where(matches(col(Measure.searchable), q))
     return found
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import MetaData
 from regio_chassis.bus.connection import PackedConnection
 from regio_chassis.bus.incoming import Incoming
 from regio_chassis.bus.log import EventLog
+from regio_chassis.bus.own import OwnChannel
 from regio_chassis.bus.parked import Parked
 from regio_chassis.bus.relay import Relay
 from regio_chassis.bus.subscription import Subscription
@@ -77,12 +78,14 @@ class Bus:
             )
             for owner, url in feeds.items()
         }
-        self.subscriptions = []
+        self.subscriptions: list[Subscription] = []
         for owner in sorted({event.owner for event in handlers}):
             incoming = Incoming(f"{owner}.events", handlers, tables)
-            own = self.log if owner == service else None
-            feed = self._feeds.get(owner)
-            subscription = Subscription(incoming, database, tables, redis=self.redis, feed=feed, own=own)
+            subscription = (
+                OwnChannel(incoming, database, tables, redis=self.redis, own=self.log)
+                if owner == service
+                else Subscription(incoming, database, tables, redis=self.redis, feed=self._feeds.get(owner))
+            )
             subscription.listen(self.broker)
             self.subscriptions.append(subscription)
         self.parked = Parked(database, tables, {s.channel: s.incoming for s in self.subscriptions})

@@ -24,7 +24,7 @@ def asyncapi_document(service: str, title: str, description: str, handlers: Hand
                     description=event.__doc__,
                     schema=_document(event),
                 )
-    for owner in sorted({event.owner for event in handlers}):
+    for owner in sorted({event.owner for event in handlers} - {service}):
         handled = [event for event in handlers if event.owner == owner]
         broker.subscriber(
             stream=StreamSub(f"{owner}.events"), title=f"{owner}.events:in", description=_listed(handled)

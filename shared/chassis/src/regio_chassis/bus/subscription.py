@@ -22,7 +22,7 @@ from sqlalchemy import select
 
 from regio_chassis.bus.crash import crash_point
 from regio_chassis.bus.incoming import Applied, Incoming, readable
-from regio_chassis.bus.log import Entry, EventLog
+from regio_chassis.bus.log import Entry
 from regio_chassis.bus.relay import FIELD
 from regio_chassis.bus.tables import BusTables
 from regio_chassis.database import Database
@@ -41,11 +41,7 @@ class FeedUnavailable(Exception):
 
 
 class Subscription:
-    """
-    Keeps one channel of a sister service applied, however Redis, the owner and this process behave.
-
-    ``own``: it is the service's own channel, whose log stands in the same database and needs no feed.
-    """
+    """Keeps one channel of a sister service applied, however Redis, the owner and this process behave."""
 
     def __init__(
         self,
@@ -55,7 +51,6 @@ class Subscription:
         *,
         redis: "Redis",
         feed: httpx.AsyncClient | None,
-        own: EventLog | None = None,
     ) -> None:
         self.channel = incoming.channel
         self.incoming = incoming
@@ -64,7 +59,6 @@ class Subscription:
         self._database = database
         self._redis = redis
         self._feed = feed
-        self._own = own
         self._stored = select(tables.position).where(tables.position.c.channel == self.channel)
         self._reader: StreamBatchSubscriber | None = None
         self._turn = asyncio.Lock()
@@ -185,8 +179,6 @@ class Subscription:
         return [_entry(id, fields) for id, fields in found or []]
 
     async def _from_feed(self, position: int) -> list[Entry]:
-        if self._own is not None:
-            return (await self._own.after("events", position, limit=BATCH))[1]
         if self._feed is None:
             raise FeedUnavailable(f"no feed is configured for {self.channel}")
         query: dict[str, str | int] = {"channel": "events", "after": position, "limit": BATCH}

@@ -31,6 +31,7 @@ sa.Table(
     sa.Column("thread_id", sa.Uuid, nullable=False),
     sa.Column("title", sa.String(200), nullable=False),
     sa.Column("text", sa.String(4000)),
+    sa.Column("searchable", sa.String(6500), nullable=False),
     sa.Column("field_key", sa.String(60), sa.ForeignKey("field_of_action.key"), nullable=False, index=True),
     sa.Column("town_keys", JSON, nullable=False),
     sa.Column("status", sa.String(40), nullable=False, index=True),
