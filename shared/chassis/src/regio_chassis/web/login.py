@@ -27,8 +27,11 @@ from regio_chassis.web.ratelimit import take_from
 from regio_chassis.web.refusals import Malformed
 from regio_chassis.web.sessions import Cookies
 
-TRIES, TRY_SECONDS = 30, 10.0
-"""Logins begun or finished from one address at once, and how long until there is one more; a town hall has one."""
+TRIES, TRY_SECONDS = 120, 2.0
+"""
+Logins begun or finished from one address at once, and how long until there is one more. A town hall has one address,
+and everybody begins at eight; what is limited is the load on the issuer, for a code cannot be guessed.
+"""
 TARGET_CHARACTERS = 500
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -1,0 +1,133 @@
+"""The pages of a login at the edge: how often, from where to where, and what they say when the issuer is away."""
+
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from web_shop import POLICY, router
+from web_stage import ORIGIN
+
+from regio_chassis.access import Authenticator, IssuerKeys, Login, TokenVerifier
+from regio_chassis.web import Edge, install
+from regio_chassis.web.login import TRIES, TRY_SECONDS
+from regio_chassis.web.sessions import Cookies
+
+NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
+ISSUER = "https://login.example"
+DISCOVERY = {
+    "issuer": ISSUER,
+    "jwks_uri": f"{ISSUER}/keys",
+    "authorization_endpoint": f"{ISSUER}/authorize",
+    "token_endpoint": f"{ISSUER}/token",
+}
+
+
+@pytest.fixture
+async def issuer():
+    """Answers as long as it is up; it has no keys, so that nobody gets further than its door."""
+    state = {"up": True, "asked": 0}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        state["asked"] += 1
+        if not state["up"]:
+            raise httpx.ConnectError("down")
+        known = request.url.path.endswith("configuration")
+        return httpx.Response(200, json=DISCOVERY if known else {"keys": []})
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
+        state["http"] = http
+        yield state
+
+
+@pytest.fixture
+def app(database, issuer):
+    """The service on https, with a way to log in."""
+    app = FastAPI(title="Shops", version="1.0.0", openapi_url=None, docs_url=None, redoc_url=None)
+    keys = IssuerKeys(ISSUER, http=issuer["http"])
+    verifier = TokenVerifier(keys, audience="regio", algorithms=["Ed25519"])
+    login = Login(
+        keys, verifier, client_id="regio", client_secret=None, redirect_uri=f"{ORIGIN}/anmelden/zurueck", secret=b"s"
+    )
+    edge = Edge(database, POLICY, Authenticator(verifier), secret=b"s" * 32, cookies=Cookies("shops", ORIGIN))
+    install(app, edge, routers=[router], login=login)
+    return app
+
+
+@pytest.fixture
+def browser(client_of, clock):
+    clock(NOW)
+    return client_of()
+
+
+async def test_over_https_the_browser_keeps_the_login_for_this_host_alone(browser):
+    begun = await browser.get("/anmelden")
+
+    name, _, rest = begun.headers["set-cookie"].partition("=")
+    flags = {flag.lower() for flag in rest.split("; ")[1:]}
+    assert begun.headers["location"].startswith(f"{ISSUER}/authorize?")
+    assert name == "__Host-shops-anmeldung"
+    assert flags == {"secure", "httponly", "samesite=lax", "path=/", "max-age=600"}
+
+
+async def test_one_address_cannot_begin_logins_without_end_and_others_can(browser, client_of, clock, issuer):
+    answers = [await browser.get("/anmelden") for _ in range(TRIES + 1)]
+    neighbour = await client_of(address="192.0.2.99").get("/anmelden")
+    clock(NOW + timedelta(seconds=TRY_SECONDS))
+    later = await browser.get("/anmelden")
+
+    assert {answer.status_code for answer in answers[:-1]} == {303}
+    assert answers[-1].status_code == 429
+    assert int(answers[-1].headers["retry-after"]) == TRY_SECONDS
+    assert (neighbour.status_code, later.status_code) == (303, 303)
+
+
+async def test_nor_finish_them(browser, issuer):
+    answers = [await browser.get("/anmelden/zurueck?code=guess&state=guess") for _ in range(TRIES + 1)]
+
+    assert {answer.status_code for answer in answers[:-1]} == {403}
+    assert answers[-1].status_code == 429
+    assert issuer["asked"] == 0
+
+
+async def test_an_issuer_that_is_away_is_said_on_a_page(browser, issuer):
+    issuer["up"] = False
+
+    answer = await browser.get("/anmelden")
+
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"]
+    assert "später" in answer.text
+
+
+async def test_beginning_a_login_stores_nothing(browser, database):
+    from regio_chassis.access.tables import PAGE_SESSIONS
+
+    for _ in range(3):
+        await browser.get("/anmelden")
+
+    async with database.reading() as reading:
+        assert (await reading.execute(PAGE_SESSIONS.select())).all() == []
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+@pytest.mark.parametrize("path", ["/anmelden", "/anmelden/zurueck", "/konto"])
+async def test_only_leaving_is_a_write(browser, method, path):
+    assert (await browser.request(method, path)).status_code == 405
+
+
+async def test_leaving_by_a_link_is_not_possible(browser):
+    assert (await browser.get("/abmelden")).status_code == 405
+    assert (await browser.get("/abmelden/ueberall")).status_code == 405
+
+
+async def test_behind_a_prefix_every_way_leads_to_the_prefix(client_of, clock):
+    clock(NOW)
+    browser = client_of(root="/praxistage")
+
+    page = await browser.get("/konto")
+    left = await browser.post("/abmelden", headers={"sec-fetch-site": "same-origin"})
+
+    assert 'href="/praxistage/anmelden"' in page.text
+    assert 'href="/praxistage/assets/page.css"' in page.text
+    assert left.headers["location"] == "/praxistage/konto"
