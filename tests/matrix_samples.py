@@ -1,0 +1,100 @@
+"""
+One line per resource: a SELECT over the demo facts that gives objects to try every route on.
+
+Columns named as the path parameters of the routes (``id``, ``key``, …) fill the path. Every other column says whose the
+object is: ``town``, ``business``, ``group``, ``school``, ``company``, ``pupil``; several keys are separated by commas.
+``*`` is every key of the kind. ``published`` is 1 where anybody may read it; left out, nobody but its owners may.
+``meeting+`` is for the routes that change a meeting, where they are for others than those who read it; a line under an
+operation id is for that one alone. SQLite.
+"""
+
+from typing import Final
+
+_INVITED = """
+    (SELECT group_concat(DISTINCT group_key) FROM meeting_party WHERE meeting_id = meeting.id) AS 'group',
+    (SELECT group_concat(DISTINCT town_key) FROM meeting_party WHERE meeting_id = meeting.id) AS town
+"""
+# Town managers run the discussion rounds only.
+_MANAGED = """
+    (SELECT group_concat(DISTINCT group_key) FROM meeting_party WHERE meeting_id = meeting.id) AS 'group',
+    (SELECT group_concat(DISTINCT town_key) FROM meeting_party WHERE meeting_id = meeting.id
+        AND meeting.kind = 'discussion_round') AS town
+"""
+
+SAMPLES: Final[dict[str, dict[str, str]]] = {
+    "campaign": {
+        "edition": "SELECT id, status != 'draft' AS published FROM edition",
+        "town": "SELECT key, key AS town, 1 AS published FROM town",
+        "town_participation": """SELECT id, town_key AS town,
+            status IN ('confirmed', 'published', 'ended', 'reported') AS published FROM town_participation""",
+        "business": "SELECT id, id AS business, town_key AS town, status = 'approved' AS published FROM business",
+        "participation": """SELECT id, business_id AS business, town_key AS town,
+            status IN ('accepted', 'ended') AS published FROM participation""",
+        "offer": """SELECT id, business_id AS business, town_key AS town,
+            status = 'published' AS published FROM offer WHERE status != 'cancelled'""",
+    },
+    "network": {
+        "town": "SELECT key, key AS town, 1 AS published FROM town",
+        "working_group": "SELECT key, key AS 'group', 1 AS published FROM working_group",
+        "membership": """SELECT id, town_key AS town, group_key AS 'group',
+            status != 'candidate' AS published FROM membership""",
+        "meeting": f"SELECT meeting.id, meeting.public AS published, {_INVITED} FROM meeting",
+        "meeting+": f"SELECT meeting.id, {_MANAGED} FROM meeting",
+        "agenda_item": f"""SELECT agenda_item.id, agenda_item.status != 'proposed' AND agenda_item.public
+            AND meeting.public AS published, {_INVITED} FROM agenda_item JOIN meeting ON meeting.id = meeting_id""",
+        "agenda_item+": f"SELECT agenda_item.id, {_MANAGED} FROM agenda_item JOIN meeting ON meeting.id = meeting_id",
+        "minutes": f"""SELECT minutes.id, minutes.status = 'final' AND meeting.public AS published, {_INVITED}
+            FROM minutes JOIN meeting ON meeting.id = meeting_id""",
+        "minutes+": f"SELECT minutes.id, {_MANAGED} FROM minutes JOIN meeting ON meeting.id = meeting_id",
+        "decision": f"""SELECT decision.id, 1 AS published, {_INVITED}
+            FROM decision JOIN meeting ON meeting.id = meeting_id""",
+        "decision+": f"SELECT decision.id, {_MANAGED} FROM decision JOIN meeting ON meeting.id = meeting_id",
+        "action_item": "SELECT id, town_key AS town, group_key AS 'group' FROM action_item",
+    },
+    "placement": {
+        "town": "SELECT key, 1 AS published FROM town",
+        "school": "SELECT id, key, key AS school, 1 AS published FROM school",
+        "phase": """SELECT phase.id, school.key AS school, phase.status = 'planned' AS published
+            FROM phase JOIN school ON school.id = phase.school_id""",
+        "company": "SELECT id, id AS company, status = 'approved' AS published FROM company",
+        "place_offer": """SELECT place_offer.id, company_id AS company, place_offer.status = 'published'
+            AND company.status = 'approved' AS published FROM place_offer JOIN company ON company.id = company_id""",
+        "invitation": "SELECT business_id FROM invitation",
+        "seat_call": "SELECT decision_id, active AS published FROM seat_call",
+    },
+}
+
+MORE: Final[dict[str, list[tuple[str, dict[str, object]]]]] = {
+    "campaign": [],
+    "network": [
+        ("action_item", {"town_key": "artern", "group_key": "netzwerk-1", "status": "open"}),
+        ("action_item", {"town_key": "apolda", "group_key": "netzwerk-2", "status": "open"}),
+    ],
+    "placement": [
+        ("invitation", {"status": "open", "kind": "retail", "closed": 0}),
+        ("seat_call", {"town_key": "apolda", "active": 1}),
+    ],
+}
+"""Rows that the demo facts do not have, table by table; columns left out get the plainest value of their type."""
+
+BODIES: Final[dict[str, dict[str, object]]] = {
+    "invitation.accept": {},
+    "school.change": {"name": "Regelschule am Wald"},
+    "place_offer.change": {"tasks": "Regale einräumen"},
+}
+"""What to send where the example of the OpenAPI document is none that is accepted."""
+
+OPEN: Final = {
+    "/healthz": "whether the process lives",
+    "/readyz": "whether it can answer",
+    "/metrics": "figures without personal data; the proxy does not pass it on",
+    "/openapi.json": "the contract",
+    "/asyncapi.json": "the contract",
+    "/docs": "the contract",
+    "/asyncapi": "the contract",
+    "/assets/{name}": "what the pages load",
+    "/problems/{code}": "what an error means",
+    "/api/v1/events": "the channel public is for anybody, events for sister services (tested below)",
+    "/api/v1/events/stream": "the same as server-sent events",
+}
+"""Routes that have no row in a policy, and why."""
