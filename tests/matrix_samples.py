@@ -32,6 +32,9 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
             status IN ('accepted', 'ended') AS published FROM participation""",
         "offer": """SELECT id, business_id AS business, town_key AS town,
             status = 'published' AS published FROM offer WHERE status != 'cancelled'""",
+        "special_opening": "SELECT id, town_key AS town, 1 AS published FROM special_opening",
+        "material_item": "SELECT id, 1 AS published FROM material_item",
+        "material_order": "SELECT id, town_key AS town FROM material_order",
     },
     "network": {
         "town": "SELECT key, key AS town, 1 AS published FROM town",
@@ -46,6 +49,18 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "minutes": f"""SELECT minutes.id, minutes.status = 'final' AND meeting.public AS published, {_INVITED}
             FROM minutes JOIN meeting ON meeting.id = meeting_id""",
         "minutes+": f"SELECT minutes.id, {_MANAGED} FROM minutes JOIN meeting ON meeting.id = meeting_id",
+        "minutes.revisions": f"""SELECT minutes.id, meeting.public AS published, {_INVITED}
+            FROM minutes JOIN meeting ON meeting.id = meeting_id WHERE minutes.status = 'final'""",
+        "correction": f"""SELECT minutes_correction.id, {_INVITED} FROM minutes_correction
+            JOIN minutes ON minutes.id = minutes_id JOIN meeting ON meeting.id = meeting_id""",
+        "correction+": f"""SELECT minutes_correction.id, {_MANAGED} FROM minutes_correction
+            JOIN minutes ON minutes.id = minutes_id JOIN meeting ON meeting.id = meeting_id""",
+        "attendance": f"SELECT attendance.id, {_INVITED} FROM attendance JOIN meeting ON meeting.id = meeting_id",
+        "attendance+": """SELECT attendance.id, attendance.town_key AS town,
+            (SELECT group_concat(DISTINCT group_key) FROM meeting_party WHERE meeting_id = meeting.id) AS 'group'
+            FROM attendance JOIN meeting ON meeting.id = meeting_id WHERE attendance.town_key IS NOT NULL""",
+        "attendance.attend": f"""SELECT attendance.id, {_MANAGED}
+            FROM attendance JOIN meeting ON meeting.id = meeting_id""",
         "decision": f"""SELECT decision.id, 1 AS published, {_INVITED}
             FROM decision JOIN meeting ON meeting.id = meeting_id""",
         "decision+": f"SELECT decision.id, {_MANAGED} FROM decision JOIN meeting ON meeting.id = meeting_id",
@@ -59,23 +74,45 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "company": "SELECT id, id AS company, status = 'approved' AS published FROM company",
         "place_offer": """SELECT place_offer.id, company_id AS company, place_offer.status = 'published'
             AND company.status = 'approved' AS published FROM place_offer JOIN company ON company.id = company_id""",
+        "cohort": "SELECT id, school_key AS school FROM cohort",
+        "pupil": "SELECT id, school_key AS school, id AS pupil FROM pupil",
+        "guardian": """SELECT guardian.id, pupil_id, school_key AS school, pupil_id AS pupil
+            FROM guardian JOIN pupil ON pupil.id = pupil_id""",
         "invitation": "SELECT business_id FROM invitation",
         "seat_call": "SELECT decision_id, active AS published FROM seat_call",
     },
 }
 
+_AN_EDITION = "=(SELECT id FROM edition LIMIT 1)"
+_A_MINUTES = "=(SELECT id FROM minutes LIMIT 1)"
+
 MORE: Final[dict[str, list[tuple[str, dict[str, object]]]]] = {
-    "campaign": [],
+    "campaign": [
+        ("special_opening", {"town_key": "artern", "day": "2026-06-14"}),
+        ("material_item", {"key": "beutel", "edition_id": _AN_EDITION}),
+        (
+            "material_order",
+            {"town_key": "artern", "status": "draft", "edition_id": _AN_EDITION},
+        ),
+        (
+            "material_order",
+            {"town_key": "apolda", "status": "draft", "edition_id": _AN_EDITION},
+        ),
+    ],
     "network": [
         ("action_item", {"town_key": "artern", "group_key": "netzwerk-1", "status": "open"}),
         ("action_item", {"town_key": "apolda", "group_key": "netzwerk-2", "status": "open"}),
+        (
+            "minutes_correction",
+            {"town_key": "artern", "status": "proposed", "minutes_id": _A_MINUTES},
+        ),
     ],
     "placement": [
         ("invitation", {"status": "open", "kind": "retail", "closed": 0}),
         ("seat_call", {"town_key": "apolda", "active": 1}),
     ],
 }
-"""Rows that the demo facts do not have, table by table; columns left out get the plainest value of their type."""
+"""Rows that the demo facts do not have, table by table; columns left out get the plainest value, = begins SQL."""
 
 BODIES: Final[dict[str, dict[str, object]]] = {
     "invitation.accept": {},
@@ -94,6 +131,11 @@ OPEN: Final = {
     "/asyncapi": "the contract",
     "/assets/{name}": "what the pages load",
     "/problems/{code}": "what an error means",
+    "/anmelden": "where people log in",
+    "/anmelden/zurueck": "where the issuer sends them back to",
+    "/konto": "their own session",
+    "/abmelden": "ends their own session",
+    "/abmelden/ueberall": "ends all of their own sessions",
     "/api/v1/events": "the channel public is for anybody, events for sister services (tested below)",
     "/api/v1/events/stream": "the same as server-sent events",
 }

@@ -31,6 +31,10 @@ async def test_every_route_has_a_row_in_the_policy_or_a_reason_to_be_open(house:
             assert getattr(route, "path", "") in OPEN, f"{route}: neither policy nor a reason in matrix_samples.OPEN"
 
 
+async def test_every_route_about_an_object_has_objects_to_try_it_on(house: House) -> None:
+    assert house.untried() == []
+
+
 @pytest.mark.parametrize("role", Role)
 async def test_every_route_does_for_a_role_what_its_policy_row_says(house: House, role: Role) -> None:
     wrong = await differences(house, role)
