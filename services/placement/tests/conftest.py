@@ -28,10 +28,16 @@ from placement_world import People, World
 
 
 @pytest.fixture
-async def app(new_database_url: str) -> AsyncIterator[FastAPI]:  # noqa: F811
+async def app(new_database_url: str, tmp_path: Path) -> AsyncIterator[FastAPI]:  # noqa: F811
     """The service on an empty, migrated database, at ``NOW``; its bus is not started."""
     app = create_app(
-        Settings(database_url=new_database_url, redis_url="redis://127.0.0.1:1", service_token=SERVICE_TOKEN)
+        Settings(
+            database_url=new_database_url,
+            redis_url="redis://127.0.0.1:1",
+            service_token=SERVICE_TOKEN,
+            public_url="https://placement",
+            evidence_folder=tmp_path / "evidence",
+        )
     )
     app.state.edge = replace(app.state.edge, now=lambda: NOW)
     await migrate(app.state.running.database, SERVICE.migrations)

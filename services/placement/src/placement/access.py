@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select, true
 from sqlmodel import col
 
+from placement.domain.break_glass import BreakGlass
 from placement.domain.companies import Company, CompanyStatus
 from placement.domain.offers import OfferStatus, PlaceOffer
 from placement.domain.phases import Phase, PhaseStatus
@@ -90,6 +91,14 @@ POLICY: Policy = {
     "guardian.create": _SCHOOL_ALONE,
     "guardian.change": _SCHOOL_ALONE,
     "guardian.remove": _SCHOOL_ALONE,
+    "code.create": _SCHOOL_ALONE,
+    "code.create_for_cohort": _SCHOOL_ALONE,
+    "code.use": {Role.ANONYMOUS: PUBLISHED},
+    "break_glass.list": _SCHOOL,
+    "break_glass.get": _SCHOOL,
+    "break_glass.open": _CHAMBER,
+    "break_glass.read": _CHAMBER,
+    "break_glass.close": _CHAMBER,
 }
 
 
@@ -128,6 +137,11 @@ def cohorts(scope: Scope) -> ColumnElement[bool]:
 def pupils(scope: Scope) -> ColumnElement[bool]:
     """Pupils of the own school; oneself, or one's child."""
     return scoped(scope, school=col(Pupil.school_key), pupil=col(Pupil.id))
+
+
+def looks(scope: Scope) -> ColumnElement[bool]:
+    """Looks of the service centre at pupils of the own school."""
+    return scoped(scope, school=col(BreakGlass.school_key))
 
 
 def sees_pupil_in_full(scope: Scope, school_key: str) -> bool:

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from placement import demo
+from placement import demo, pages
 from placement.access import POLICY
 from placement.api import ROUTERS
 from placement.domain.base import Row
@@ -23,7 +23,7 @@ SERVICE = Service(
     settings=Settings,
     metadata=Row.metadata,
     handlers=HANDLERS,
-    routers=ROUTERS,
+    routers=[*ROUTERS, pages.router],
     policy=POLICY,
     migrations="placement.migrations",
     demo=demo.load,

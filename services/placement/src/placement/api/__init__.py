@@ -1,6 +1,8 @@
 """HTTP in: one route, one command or one query."""
 
 from placement.api import (
+    break_glass,
+    codes,
     cohorts,
     companies,
     company_steps,
@@ -28,4 +30,6 @@ ROUTERS = (
     cohorts.router,
     pupils.router,
     guardians.router,
+    codes.router,
+    break_glass.router,
 )

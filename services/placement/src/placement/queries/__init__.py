@@ -1,5 +1,14 @@
 """Every SELECT of this service; each query on rows that belong to somebody takes the scope that decides which."""
 
+from placement.queries.break_glass import (
+    look,
+    looks,
+)
+from placement.queries.codes import (
+    code_for_update,
+    expired_codes,
+    unused_codes,
+)
 from placement.queries.companies import (
     Note,
     NoteKind,
@@ -11,6 +20,10 @@ from placement.queries.companies import (
 )
 from placement.queries.counts import (
     counts,
+)
+from placement.queries.everything import (
+    Everything,
+    everything,
 )
 from placement.queries.invitations import (
     invitation,
@@ -69,11 +82,13 @@ from placement.queries.schools import (
 )
 
 __all__ = [
+    "Everything",
     "Known",
     "KnownGuardian",
     "Loaded",
     "Note",
     "NoteKind",
+    "code_for_update",
     "cohort",
     "cohorts",
     "cohorts_of",
@@ -82,6 +97,8 @@ __all__ = [
     "company",
     "company_for_update",
     "counts",
+    "everything",
+    "expired_codes",
     "guardian_for_update",
     "guardians_of",
     "has_seats",
@@ -92,6 +109,8 @@ __all__ = [
     "known_business_for_update",
     "known_pupil",
     "known_town",
+    "look",
+    "looks",
     "notes",
     "offer",
     "offer_for_update",
@@ -122,4 +141,5 @@ __all__ = [
     "town_exists",
     "town_for_update",
     "towns",
+    "unused_codes",
 ]

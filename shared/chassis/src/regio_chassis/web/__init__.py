@@ -1,7 +1,7 @@
 """The edge of every service: routes, inputs, answers, and what guards them."""
 
 from regio_chassis.web.etag import IfMatch, created, item
-from regio_chassis.web.exchange import Caller, Edge, Now, ReadingDep, ScopeDep, Transaction
+from regio_chassis.web.exchange import AfterCommit, Audit, Caller, Edge, Now, ReadingDep, ScopeDep, Transaction
 from regio_chassis.web.inputs import (
     Body,
     Count,
@@ -26,6 +26,8 @@ from regio_chassis.web.uploads import TAKES_TABLE, TableUpload, Upload
 
 __all__ = [
     "TAKES_TABLE",
+    "AfterCommit",
+    "Audit",
     "Body",
     "Caller",
     "Count",

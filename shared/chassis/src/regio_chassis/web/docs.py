@@ -21,7 +21,16 @@ from regio_chassis.web.responses import catalogue
 
 _MEDIA = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
 _ASSETS = frozenset(
-    {"swagger-ui-bundle.js", "swagger-ui.css", "docs.js", "asyncapi.js", "asyncapi.css", "asyncapi-page.js", "page.css"}
+    {
+        "swagger-ui-bundle.js",
+        "swagger-ui.css",
+        "docs.js",
+        "asyncapi.js",
+        "asyncapi.css",
+        "asyncapi-page.js",
+        "page.css",
+        "code.js",
+    }
 )
 _PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "

@@ -1,6 +1,6 @@
 """One request on its way through a service, and what an endpoint may ask of it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 
 from regio_chassis.access import Authenticator, Policy, Principal, Scope
 from regio_chassis.access.authentication import ApiKey, Claim
+from regio_chassis.audit import Act
 from regio_chassis.database import Database, Reading, Tx
 from regio_chassis.web.sessions import Cookies
 
@@ -45,6 +46,10 @@ class Exchange:
     principal: Principal
     scope: Scope
     reading: Reading
+    acts: list[Act] = field(default_factory=list)
+    """For the audit log: written before the answer leaves, with the transaction or, when it only reads, after it."""
+    after: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    """What is done when the transaction is committed, before the answer leaves."""
 
 
 def caller_name(edge: Edge, request: Request, claim: Claim) -> str:
@@ -105,6 +110,36 @@ def _now(request: Request) -> datetime:
     return exchange_of(request).at
 
 
+@dataclass(frozen=True, slots=True)
+class Auditor:
+    """Notes what the caller does; ids and codes only."""
+
+    exchange: Exchange
+
+    @property
+    def actor(self) -> str:
+        """The caller, as the audit log names them."""
+        caller = self.exchange.principal
+        return f"{caller.issuer} {caller.subject}" if caller.issuer else "anonymous"
+
+    def note(self, action: str, target: str, *, reason_code: str | None = None, until: datetime | None = None) -> None:
+        """
+        The caller did ``action`` to ``target`` (``kind:id``); the answer does not leave before that is stored.
+
+        Raises:
+            ValueError: a part is not an id or a code.
+        """
+        self.exchange.acts.append(Act(self.actor, action, target, reason_code, until))
+
+
+def _auditor(request: Request) -> Auditor:
+    return Auditor(exchange_of(request))
+
+
+def _after_commit(request: Request) -> list[Callable[[], Awaitable[None]]]:
+    return exchange_of(request).after
+
+
 Transaction = Annotated[Tx, Depends(_transaction)]
 """The request's one transaction: it commits when the endpoint returns, before the answer leaves."""
 ReadingDep = Annotated[Reading, Depends(_reading)]
@@ -113,5 +148,9 @@ ScopeDep = Annotated[Scope, Depends(_scope)]
 """What the caller may touch by this operation."""
 Caller = Annotated[Principal, Depends(_principal)]
 """Who calls."""
+Audit = Annotated[Auditor, Depends(_auditor)]
+"""Notes what the caller does, for the audit log; also for requests that only read."""
+AfterCommit = Annotated[list[Callable[[], Awaitable[None]]], Depends(_after_commit)]
+"""Takes what is to be done when the transaction is committed, before the answer leaves."""
 Now = Annotated[datetime, Depends(_now)]
 """The time of the request, aware UTC; the same for everything the request does."""

@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 
 from fastapi import Depends, Request
-from sqlalchemy import BindParameter, Executable, bindparam, case, delete, select
+from sqlalchemy import BindParameter, Executable, bindparam, case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from regio_chassis.access import ANONYMOUS
@@ -18,6 +18,8 @@ from regio_chassis.web.tables import RATE_LIMIT
 
 _DUE = select(RATE_LIMIT.c.due).where(RATE_LIMIT.c.bucket == bindparam("name"))
 _EMPTY = delete(RATE_LIMIT).where(RATE_LIMIT.c.due < bindparam("now"))
+_GIVING = update(RATE_LIMIT).where(RATE_LIMIT.c.bucket == bindparam("name"))
+_GIVING = _GIVING.values(due=RATE_LIMIT.c.due - bindparam("interval"))
 
 
 def _taking(dialect: str) -> Executable:
@@ -59,6 +61,18 @@ async def take(database: Database, name: str, *, burst: int, interval: float, no
     raise RateLimited(max(1, ceil(due - latest)))
 
 
+async def give_back(database: Database, name: str, *, interval: float) -> None:
+    """Put a token back, because what it was taken for is not what the limit is about."""
+    async with database.begin() as tx:
+        await tx.execute(_GIVING, {"name": name, "interval": interval})
+
+
+def bucket_of(edge: Edge, request: Request, name: str) -> str:
+    """The name of the bucket that the request's address has for ``name``."""
+    who = blake2b(caller_name(edge, request, ANONYMOUS).encode(), digest_size=16).hexdigest()
+    return f"{name} {who}"
+
+
 async def take_from(edge: Edge, request: Request, name: str, *, burst: int, interval: float) -> None:
     """
     Take one token from the bucket ``name`` of the request's address.
@@ -66,8 +80,8 @@ async def take_from(edge: Edge, request: Request, name: str, *, burst: int, inte
     Raises:
         RateLimited: it is empty.
     """
-    who = blake2b(caller_name(edge, request, ANONYMOUS).encode(), digest_size=16).hexdigest()
-    await take(edge.database, f"{name} {who}", burst=burst, interval=interval, now=edge.now().timestamp())
+    bucket = bucket_of(edge, request, name)
+    await take(edge.database, bucket, burst=burst, interval=interval, now=edge.now().timestamp())
 
 
 def limited(name: str, *, burst: int, per: timedelta) -> Any:

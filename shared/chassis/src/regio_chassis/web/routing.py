@@ -19,11 +19,12 @@ from starlette.types import Receive, Scope, Send
 
 from regio_chassis.access import Principal, scope_for
 from regio_chassis.access.authentication import ApiKey, Claim
-from regio_chassis.database import Reading
+from regio_chassis.audit import append
+from regio_chassis.database import Reading, Tx
 from regio_chassis.web.binding import Binding
 from regio_chassis.web.claims import claim_of
 from regio_chassis.web.etag import not_modified
-from regio_chassis.web.exchange import KEY, Edge, Exchange, caller_name
+from regio_chassis.web.exchange import KEY, Edge, Exchange, caller_name, exchange_of
 from regio_chassis.web.idempotency import HEADER, Keyed
 from regio_chassis.web.refusals import MethodNotAllowed, UnsupportedMedia
 from regio_chassis.web.uploads import is_table, read_upload
@@ -98,6 +99,9 @@ class EdgeRoute(APIRoute):
             async with edge.database.reading() as reading:
                 await self._admit(edge, request, claim, reading, at)
                 response = await self._call(request, b"")
+            if acts := exchange_of(request).acts:
+                async with edge.database.begin(at=at) as tx:
+                    await append(tx, acts, at=at)
             return not_modified(request, response)
         body = await request.body()
         if body and is_table(request.headers["content-type"]) != self._takes_table:
@@ -117,15 +121,24 @@ class EdgeRoute(APIRoute):
             parent = None
         at = edge.now()
         async with edge.database.begin(at=at, traceparent=parent) as tx:
-            # Before a stored answer is given away, too: an API key is only believed from here on.
-            await self._admit(edge, request, claim, tx, at)
-            if keyed is None:
-                return await self._call(request, body)
-            response = await keyed.stored(tx, at)
-            if response is None:
-                response = await self._call(request, body)
+            response = await self._in(tx, edge, request, claim, body, keyed, at)
+        for work in exchange_of(request).after:
+            await work()
+        return response
+
+    async def _in(
+        self, tx: Tx, edge: Edge, request: Request, claim: Claim, body: bytes, keyed: Keyed | None, at: datetime
+    ) -> Response:
+        # Before a stored answer is given away, too: an API key is only believed from here on.
+        await self._admit(edge, request, claim, tx, at)
+        response = None if keyed is None else await keyed.stored(tx, at)
+        if response is None:
+            response = await self._call(request, body)
+            # What the caller is shown once must not be kept to be shown twice.
+            if keyed is not None and response.headers.get("cache-control") != "no-store":
                 await keyed.store(tx, response, at)
-            return response
+            await append(tx, exchange_of(request).acts, at=at)
+        return response
 
     async def _admit(self, edge: Edge, request: Request, claim: Claim, reading: Reading, at: datetime) -> None:
         principal = await edge.authenticator.principal(reading, claim, at)

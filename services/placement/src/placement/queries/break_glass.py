@@ -1,0 +1,33 @@
+"""Looks of the service centre at single pupils."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlmodel import col
+
+from placement import access
+from placement.domain.break_glass import BreakGlass
+from regio_chassis.access import Scope
+from regio_chassis.database import Reading
+from regio_chassis.errors import Missing
+
+
+def looks(scope: Scope) -> Select[BreakGlass]:
+    """Looks: all for the service centre, those at its own pupils for a school."""
+    return select(BreakGlass).where(access.looks(scope))
+
+
+async def look(reading: Reading, scope: Scope, id: UUID, *, by: str | None = None, lock: bool = False) -> BreakGlass:
+    """
+    One look; only if it is ``by`` this person, where one is named.
+
+    Raises:
+        Missing: there is none, or it is out of reach.
+    """
+    statement = looks(scope).where(col(BreakGlass.id) == id)
+    if by is not None:
+        statement = statement.where(col(BreakGlass.opened_by) == by)
+    found = await reading.entity(BreakGlass, statement.with_for_update() if lock else statement)
+    if found is None:
+        raise Missing("There is no such look.")
+    return found
