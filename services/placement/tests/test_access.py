@@ -10,9 +10,15 @@ from placement_world import YEAR, People, World, tag
 from placement.access import POLICY
 from placement.api import ROUTERS
 from regio_chassis.access import Role
+from regio_chassis.web.grants import grants_router
 from regio_chassis.web.routing import EdgeRoute
 
-ROUTES = {route.operation: route for router in ROUTERS for route in router.routes if isinstance(route, EdgeRoute)}
+ROUTES = {
+    route.operation: route
+    for router in (*ROUTERS, grants_router(POLICY))
+    for route in router.routes
+    if isinstance(route, EdgeRoute)
+}
 REFUSED = {401, 403}
 
 
