@@ -58,6 +58,7 @@ BUSINESS: dict[str, Verb] = {
     "approve": lambda b: b.approve(),
     "reject": lambda b: b.reject(reason=WHY),
     "close": lambda b: b.close(),
+    "merge": lambda b: b.merge(a_business(BusinessStatus.APPROVED))[0],
 }
 PARTICIPATION: dict[str, Verb] = {
     "accept": lambda p: p.accept(BusinessStatus.APPROVED),
@@ -111,6 +112,8 @@ ALLOWED = [
     (Business, "registered", "approve", "approved", events.BusinessApproved),
     (Business, "registered", "reject", "rejected", None),
     (Business, "approved", "close", "closed", events.BusinessClosed),
+    (Business, "registered", "merge", "closed", events.BusinessMerged),
+    (Business, "approved", "merge", "closed", events.BusinessMerged),
     (Participation, "applied", "accept", "accepted", events.ParticipationAccepted),
     (Participation, "applied", "decline", "declined", None),
     (Participation, "applied", "withdraw", "withdrawn", events.ParticipationWithdrew),

@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select, update
 from sqlmodel import Field
 
-from campaign.domain import Row
+from campaign.domain import Business, Row
 from regio_chassis.database import Tx
 from regio_chassis.handling import Handled
 from regio_chassis.rows import enum_field, json_field, table_of
@@ -63,14 +63,22 @@ class PlaceOffer(Row, table=True):
 
 
 _decisions = table_of(KnownDecision)
+_businesses = table_of(Business).alias("linked")
 _companies = table_of(KnownCompany)
 _offers = table_of(PlaceOffer)
 
 
 def offers_places(business_id: ColumnElement[UUID]) -> ColumnElement[bool]:
-    """Whether a company linked to the business offers places at present: the badge "Praxistage-Betrieb"."""
+    """Whether a company linked to the business offers places at present: the badge "Praxistage-Betrieb".
+
+    A link to a duplicate counts for the business that it was merged into.
+    """
     suspended = select(_companies.c.company_id).where(_companies.c.suspended)
-    return exists().where(_offers.c.business_id == business_id, _offers.c.open, _offers.c.company_id.not_in(suspended))
+    linked = exists().where(
+        _businesses.c.id == _offers.c.business_id,
+        or_(_businesses.c.id == business_id, _businesses.c.merged_into == business_id),
+    )
+    return exists().where(linked, _offers.c.open, _offers.c.company_id.not_in(suspended))
 
 
 async def decision_stands(

@@ -151,6 +151,7 @@ class BusinessInFull(BusinessView):
     contact_email: str | None
     contact_phone: str | None
     reason: str | None
+    merged_into: UUID | None = Field(description="It was a duplicate of this business")
     registered_at: datetime
 
 

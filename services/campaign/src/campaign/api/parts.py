@@ -1,15 +1,18 @@
 """What the bodies and views of several resources share."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Self, TypeVar
+from uuid import UUID
 
 from fastapi import Query
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
+from starlette.responses import Response
 
+from campaign.commands.bulk import Outcome
 from campaign.domain import Link, Row
 from campaign.domain.opening_hours import HoursInvalid, OpeningHours
-from regio_chassis.web import Body, Day, Line, LocalTime, Text, View, problems
+from regio_chassis.web import Body, Day, Line, LocalTime, Text, View, item, problems
 from regio_events import OfferDate, Window
 
 V = TypeVar("V", bound=View)
@@ -67,6 +70,42 @@ class ReasonBody(Body):
     """Why; shown to those whom it concerns."""
 
     reason: Annotated[str, Text(1000)] = Field(examples=["Das Zelt ist an diesem Tag vergeben."])
+
+
+class IdsBody(Body):
+    """Which ones; each is decided on by itself."""
+
+    ids: Annotated[tuple[Annotated[UUID, Field(strict=False)], ...], Field(min_length=1, max_length=200)]
+
+
+class OutcomeView(View):
+    """What became of one."""
+
+    id: UUID
+    done: bool
+    code: str | None = Field(default=None, description="Why it was refused; stable", examples=["not-found"])
+    detail: str | None = None
+
+
+class OutcomesView(View):
+    """What became of each, in the order they were named."""
+
+    results: tuple[OutcomeView, ...]
+
+
+def outcomes(found: Sequence[Outcome]) -> Response:
+    """The answer to a request that decided on many."""
+    return item(
+        OutcomesView(
+            results=tuple(
+                OutcomeView(id=one.id, done=True)
+                if one.refusal is None
+                else OutcomeView(id=one.id, done=False, code=one.refusal.code, detail=str(one.refusal))
+                for one in found
+            )
+        ),
+        1,
+    )
 
 
 class LinkBody(Body):

@@ -11,7 +11,7 @@ from campaign.access import speaks_for_town
 from campaign.domain import Offer, OfferDay, Surroundings, local_day
 from campaign.queries.businesses import business
 from campaign.queries.editions import edition
-from campaign.queries.offers import SeenOffer, coming_offers_for_update, offer_for_update
+from campaign.queries.offers import SeenOffer, coming_offers_for_update, hold_surroundings, offer_for_update
 from campaign.queries.special_openings import hours_on
 from campaign.queries.towns import town
 from regio_chassis.access import Scope
@@ -70,6 +70,7 @@ async def register(tx: Tx, scope: Scope, id: UUID, *, expected: int | None) -> S
 
 
 async def publish(tx: Tx, scope: Scope, id: UUID, *, expected: int | None) -> SeenOffer:
+    await hold_surroundings(tx, scope, id, today=local_day(tx.at))
     seen = await _load(tx, scope, id, expected)
     tx.record(seen.offer.publish(await _with_openings(tx, seen, seen.offer.dates)))
     await tx.save(seen.offer)
@@ -91,6 +92,7 @@ async def reject(tx: Tx, scope: Scope, id: UUID, *, reason: str, expected: int |
 
 
 async def reschedule(tx: Tx, scope: Scope, id: UUID, *, dates: Sequence[OfferDate], expected: int | None) -> SeenOffer:
+    await hold_surroundings(tx, scope, id, today=local_day(tx.at))
     seen = await _load(tx, scope, id, expected)
     tx.record(seen.offer.reschedule(dates, await _with_openings(tx, seen, dates)))
     await _save_with_days(tx, seen.offer)

@@ -10,6 +10,7 @@ from sqlmodel import Field
 
 from campaign.domain.base import Link, Row
 from campaign.domain.errors import BusinessNotListed
+from regio_chassis.errors import Invalid
 from regio_chassis.rows import Stateful, enum_field, json_field, new_id, status_field, utc_field
 from regio_chassis.search import searchable
 from regio_events import campaign as events
@@ -19,6 +20,10 @@ _Fact = TypeVar("_Fact", events.BusinessRegistered, events.BusinessClosed)
 
 
 _TOLD = ("public_name", "kind", "branch", "wid_nr", "consent_placement_contact")
+
+
+_FILLED = ("latitude", "longitude", "opening_hours", "accessibility", "description", "wid_nr")
+"""What a duplicate leaves to the business that remains, where that has nothing."""
 
 
 class BusinessStatus(StrEnum):
@@ -31,11 +36,19 @@ class BusinessStatus(StrEnum):
 
 
 class Business(Row, Stateful, table=True):
-    """A shop, service or restaurant; one row over many editions. ``contact_*`` never leave this service."""
+    """
+    A shop, service or restaurant; one row over many editions. ``contact_*`` never leave this service.
+
+    ``merged_into``: it was a duplicate of that one.
+    """
 
     TRANSITIONS: ClassVar = {
-        BusinessStatus.REGISTERED: {"approve": BusinessStatus.APPROVED, "reject": BusinessStatus.REJECTED},
-        BusinessStatus.APPROVED: {"close": BusinessStatus.CLOSED},
+        BusinessStatus.REGISTERED: {
+            "approve": BusinessStatus.APPROVED,
+            "reject": BusinessStatus.REJECTED,
+            "merge": BusinessStatus.CLOSED,
+        },
+        BusinessStatus.APPROVED: {"close": BusinessStatus.CLOSED, "merge": BusinessStatus.CLOSED},
         BusinessStatus.REJECTED: {},
         BusinessStatus.CLOSED: {},
     }
@@ -64,6 +77,7 @@ class Business(Row, Stateful, table=True):
     contact_phone: str | None = None
     reason: str | None = None
     registered_at: datetime = utc_field()
+    merged_into: UUID | None = Field(default=None, index=True)
     source: str | None = None
     search: str = Field(default="", description="Folded words that q looks in")
 
@@ -100,6 +114,34 @@ class Business(Row, Stateful, table=True):
     def close(self) -> events.BusinessClosed:
         self._step("close")
         return self._state(events.BusinessClosed)
+
+    def merge(self, into: "Business") -> tuple[events.BusinessMerged, events.BusinessApproved | None]:
+        """
+        Say that it is ``into``, which takes over what it does not know of itself, and is stated anew for it.
+
+        Raises:
+            Invalid: it is the same row, or in another town.
+            BusinessNotListed: ``into`` is not listed as this one is.
+        """
+        self._insist_on("merge")
+        if into.id == self.id or into.town_key != self.town_key:
+            raise Invalid("a business is merged into another one of its town", pointer="/into")
+        into.insist_on_existing()
+        if self.status is BusinessStatus.APPROVED and into.status is not BusinessStatus.APPROVED:
+            raise BusinessNotListed(f"the business that is to remain is {into.status}; approve it first")
+        self._step("merge")
+        self.merged_into = into.id
+        gaps = {name: getattr(self, name) for name in _FILLED if getattr(into, name) is None}
+        stated = events.BusinessMerged(
+            business_id=self.id,
+            town_key=self.town_key,
+            kind=self.kind,
+            branch=self.branch,
+            wid_nr=self.wid_nr,
+            consent_placement_contact=self.consent_placement_contact,
+            into_business_id=into.id,
+        )
+        return stated, into.change(gaps)
 
     def insist_on_existing(self) -> None:
         """

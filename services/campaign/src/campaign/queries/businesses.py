@@ -162,6 +162,36 @@ async def takes_part(reading: Reading, scope: Scope, *, edition_id: UUID, busine
     return found is not None
 
 
+async def participations_for_update(tx: Tx, scope: Scope, business_id: UUID) -> list[Participation]:
+    """All participations of the business that were not withdrawn, locked until the transaction ends."""
+    return await tx.entities(
+        Participation,
+        select(_parts)
+        .where(
+            _parts.c.business_id == business_id,
+            _parts.c.status != ParticipationStatus.WITHDRAWN,
+            participations_in(scope),
+        )
+        .order_by(_parts.c.id)
+        .with_for_update(),
+    )
+
+
+async def existing_businesses(reading: Reading, scope: Scope, *, town: str | None = None) -> list[Business]:
+    """Businesses that are listed or under review, the oldest first; also to find duplicates among."""
+    statement = (
+        select(_businesses)
+        .where(
+            businesses_in(scope),
+            _businesses.c.status.in_((BusinessStatus.REGISTERED, BusinessStatus.APPROVED)),
+        )
+        .order_by(_businesses.c.registered_at, _businesses.c.id)
+    )
+    return await reading.entities(
+        Business, statement if town is None else statement.where(_businesses.c.town_key == town)
+    )
+
+
 async def current_participations_for_update(tx: Tx, scope: Scope, business_id: UUID) -> list[Participation]:
     """Participations of the business that are neither over nor withdrawn, locked until the transaction ends."""
     return await tx.entities(

@@ -137,6 +137,32 @@ async def offer_for_update(tx: Tx, scope: Scope, id: UUID, *, today: date) -> Se
     return await _one(tx, _SEEN.where(offers_in(scope, today=today), _offers.c.id == id).with_for_update(of=_offers))
 
 
+async def hold_surroundings(tx: Tx, scope: Scope, id: UUID, *, today: date) -> None:
+    """
+    Keep edition, town, business and participation of the offer as they are until the transaction ends.
+
+    Whoever ends one of them cancels the published offers afterwards: they wait, and find this one among them. In
+    this order, as everybody locks, so that nobody waits in a circle.
+
+    Raises:
+        Missing: there is no such offer in this scope.
+    """
+    if tx.dialect == "sqlite":
+        return  # the only writer
+    found = select(_offers.c.edition_id, _offers.c.business_id, _offers.c.town_key).where(
+        offers_in(scope, today=today), _offers.c.id == id
+    )
+    offer = one((await tx.execute(found)).mappings().one_or_none(), "offer")
+    edition, business, town = offer["edition_id"], offer["business_id"], offer["town_key"]
+    for table, condition in (
+        (_editions, _editions.c.id == edition),
+        (_town_parts, and_(_town_parts.c.edition_id == edition, _town_parts.c.town_key == town)),
+        (_businesses, _businesses.c.id == business),
+        (_parts, and_(_parts.c.edition_id == edition, _parts.c.business_id == business)),
+    ):
+        await tx.execute(select(table.c.id).where(condition).order_by(table.c.id).with_for_update(read=True))
+
+
 async def coming_offers_for_update(
     tx: Tx,
     scope: Scope,
