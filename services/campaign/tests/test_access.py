@@ -33,7 +33,9 @@ GUARDED = [op for op in OPERATIONS if Role.ANONYMOUS not in POLICY[op[0]]]
 
 
 def test_every_operation_has_a_row_in_the_policy_and_every_row_an_operation() -> None:
-    assert sorted(operation for operation, _, _ in OPERATIONS) == sorted(POLICY)
+    of_the_chassis = {operation for operation in POLICY if operation.startswith("grant.")}
+
+    assert sorted(operation for operation, _, _ in OPERATIONS) == sorted(set(POLICY) - of_the_chassis)
 
 
 async def test_a_role_without_the_action_is_refused_before_anything_is_read(people: People) -> None:
