@@ -15,7 +15,11 @@ from network.domain import (
     CorrectionStatus,
     Decision,
     DecisionStatus,
+    FieldOfAction,
+    Idea,
+    IdeaStatus,
     ItemStatus,
+    Measure,
     Meeting,
     MeetingStatus,
     Membership,
@@ -28,7 +32,7 @@ from regio_chassis.access import Scope
 from regio_chassis.database import Database, Tx
 from regio_chassis.rows import new_id
 from regio_events import Envelope, Event, render
-from regio_events.network import DecisionKind, DecisionResult, MeetingKind, MembershipStatus
+from regio_events.network import DecisionKind, DecisionResult, MeasureStatus, MeetingKind, MembershipStatus
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """A Monday in winter, so that Berlin is an hour ahead."""
@@ -195,3 +199,58 @@ async def fill(database: Database) -> None:
     """``a_network``, committed."""
     async with database.begin(at=AT) as tx:
         await a_network(tx)
+
+
+def an_idea(status: IdeaStatus = IdeaStatus.SUBMITTED) -> Idea:
+    idea, _ = Idea.submit(
+        title="Bänke am Neumarkt",
+        text="Zum Ausruhen.",
+        searchable="banke am neumarkt zum ausruhen",
+        field_key="erlebnisraum",
+        town_key="gotha",
+        place=None,
+        secret_hash="0" * 64,
+        thread_id=new_id(),
+        at=AT,
+    )
+    idea.status = status
+    return idea
+
+
+def a_measure(status: MeasureStatus = MeasureStatus.IDEA) -> Measure:
+    measure, _ = Measure.propose(
+        decided=False,
+        title="Bänke",
+        text=None,
+        field_key="erlebnisraum",
+        town_keys=["gotha"],
+        thread_id=new_id(),
+        at=AT,
+    )
+    measure.status = status
+    return measure
+
+
+async def with_fields(database: Database) -> None:
+    """``a_network`` and two fields of action, committed."""
+    async with database.begin(at=AT) as tx:
+        await a_network(tx)
+        for number, key in enumerate(("erlebnisraum", "aktionen-events"), start=1):
+            await tx.add(FieldOfAction(key=key, number=number, name=key))
+
+
+async def a_measure_decision(tx: Tx) -> Decision:
+    """Gotha's measure is decided, by a meeting of Netzwerk 1 with final minutes."""
+    meeting, (item_id,) = await a_held_meeting(tx, ["Bänke"])
+    await commands.agenda.discuss(tx, Scope.ALL, item_id)
+    await final_minutes(tx, meeting)
+    return await commands.decisions.record(
+        tx,
+        Scope.ALL,
+        item_id=item_id,
+        title="Bänke aufstellen",
+        text=None,
+        terms=some_terms(kind=DecisionKind.MEASURE, edition_year=None),
+        votes=Votes(yes=("gotha",), abstain=("eisenach",)),
+        at=ENDS,
+    )

@@ -5,11 +5,10 @@ from typing import Any
 
 import httpx
 import pytest
-from network_examples import AT, STARTS, a_network, a_scheduled_meeting
+from network_examples import AT, STARTS, a_scheduled_meeting, with_fields
 from network_stage import Callers, Clock
 from sqlalchemy import text
 
-from network.domain import FieldOfAction
 from regio_chassis.access import Role
 from regio_chassis.database import Database
 
@@ -21,13 +20,6 @@ IDEA = {
     "town_key": "gotha",
     "contact": "canary@example.org",
 }
-
-
-async def fields(database: Database) -> None:
-    async with database.begin(at=AT) as tx:
-        await a_network(tx)
-        for number, key in enumerate(("erlebnisraum", "aktionen-events"), start=1):
-            await tx.add(FieldOfAction(key=key, number=number, name=key))
 
 
 async def submitted(http: httpx.AsyncClient, **changes: object) -> tuple[dict[str, Any], str]:
@@ -51,7 +43,7 @@ async def rows(database: Database, statement: str) -> list[Any]:
 async def test_an_idea_without_an_account_is_screened_discussed_and_answered(
     database: Database, http: httpx.AsyncClient, caller: Callers
 ) -> None:
-    await fields(database)
+    await with_fields(database)
     moderator = await caller(Role.MODERATOR, "netzwerk-1")
     async with database.begin(at=AT) as tx:
         meeting = await a_scheduled_meeting(tx)
@@ -82,7 +74,7 @@ async def test_an_idea_without_an_account_is_screened_discussed_and_answered(
 async def test_the_contact_is_gone_when_the_idea_is_answered_hidden_or_withdrawn(
     database: Database, http: httpx.AsyncClient, caller: Callers, end: str
 ) -> None:
-    await fields(database)
+    await with_fields(database)
     moderator = await caller(Role.MODERATOR, "netzwerk-1")
     async with database.begin(at=AT) as tx:
         meeting = await a_scheduled_meeting(tx)
@@ -106,7 +98,7 @@ async def test_the_contact_is_gone_when_the_idea_is_answered_hidden_or_withdrawn
 async def test_what_a_citizen_wrote_is_in_no_event_and_only_the_secrets_hash_is_stored(
     database: Database, http: httpx.AsyncClient
 ) -> None:
-    await fields(database)
+    await with_fields(database)
 
     idea, secret = await submitted(http)
 
@@ -121,7 +113,7 @@ async def test_what_a_citizen_wrote_is_in_no_event_and_only_the_secrets_hash_is_
 async def test_the_author_takes_it_back_with_the_secret_and_nobody_else_does(
     database: Database, http: httpx.AsyncClient, caller: Callers
 ) -> None:
-    await fields(database)
+    await with_fields(database)
     moderator = await caller(Role.MODERATOR, "netzwerk-1")
     idea, secret = await submitted(http)
     await done(moderator, f"/ideas/{idea['id']}/screen")
@@ -140,7 +132,7 @@ async def test_the_author_takes_it_back_with_the_secret_and_nobody_else_does(
 async def test_ideas_that_wait_too_long_for_an_answer_are_publicly_listed(
     database: Database, http: httpx.AsyncClient, caller: Callers, clock: Clock
 ) -> None:
-    await fields(database)
+    await with_fields(database)
     moderator = await caller(Role.MODERATOR, "netzwerk-1")
     late, _ = await submitted(http)
     await submitted(http, title="Nie angesehen")
@@ -168,7 +160,7 @@ async def test_ideas_that_wait_too_long_for_an_answer_are_publicly_listed(
 async def test_what_was_not_screened_is_seen_by_the_town_and_screened_by_its_group(
     database: Database, http: httpx.AsyncClient, caller: Callers, role: Role, key: str, seen: list[str], may: int
 ) -> None:
-    await fields(database)
+    await with_fields(database)
     idea, _ = await submitted(http)
     client = await caller(role, key)
 
@@ -182,7 +174,7 @@ async def test_what_was_not_screened_is_seen_by_the_town_and_screened_by_its_gro
 async def test_one_address_brings_ten_ideas_an_hour_and_a_replica_counts_them_too(
     database: Database, http: httpx.AsyncClient
 ) -> None:
-    await fields(database)
+    await with_fields(database)
 
     answers = [(await http.post(f"{API}/ideas", json=IDEA)) for _ in range(11)]
 
@@ -195,7 +187,7 @@ async def test_one_address_brings_ten_ideas_an_hour_and_a_replica_counts_them_to
 async def test_an_idea_for_a_foreign_meeting_is_not_put_to_it(
     database: Database, http: httpx.AsyncClient, caller: Callers
 ) -> None:
-    await fields(database)
+    await with_fields(database)
     moderator = await caller(Role.MODERATOR, "netzwerk-1")
     async with database.begin(at=AT) as tx:
         foreign = await a_scheduled_meeting(tx, group="netzwerk-2", starts_at=STARTS)

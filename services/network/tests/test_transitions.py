@@ -13,10 +13,12 @@ from network_examples import (
     VOTERS,
     a_correction,
     a_decision,
+    a_measure,
     a_meeting,
     a_membership,
     an_action_item,
     an_attendance,
+    an_idea,
     an_item,
     some_minutes,
     some_terms,
@@ -28,6 +30,8 @@ from network.domain import (
     Attendance,
     Correction,
     Decision,
+    Idea,
+    Measure,
     Meeting,
     MeetingStatus,
     Membership,
@@ -36,6 +40,7 @@ from network.domain import (
 )
 from regio_chassis.errors import TransitionRefused
 from regio_chassis.rows import Stateful
+from regio_events.network import DecisionKind, IdeaAnswer
 
 EXAMPLES: dict[type[Stateful], Callable[[Any], Any]] = {
     Membership: a_membership,
@@ -46,10 +51,15 @@ EXAMPLES: dict[type[Stateful], Callable[[Any], Any]] = {
     ActionItem: an_action_item,
     Attendance: an_attendance,
     Correction: a_correction,
+    Idea: an_idea,
+    Measure: a_measure,
 }
 
 HELD = a_meeting(MeetingStatus.HELD)
 INVITED = a_meeting(MeetingStatus.INVITED)
+DAY = date(2026, 5, 4)
+CARRYING = a_decision()
+CARRYING.kind = DecisionKind.MEASURE
 
 VERBS: dict[type[Stateful], dict[str, Callable[[Any], Any]]] = {
     Membership: {
@@ -100,6 +110,23 @@ VERBS: dict[type[Stateful], dict[str, Callable[[Any], Any]]] = {
         "adopt": lambda row: row.adopt(some_minutes(), text="TOP 1: Gotha war dafür."),
         "reject": lambda row: row.reject(reason="So wurde es beschlossen"),
     },
+    Idea: {
+        "screen": lambda row: row.screen(),
+        "hide": lambda row: row.hide(reason="Werbung"),
+        "review": lambda row: row.review(HELD.id),
+        "answer": lambda row: row.give(answer=IdeaAnswer.REJECTED, reason="Kein Platz", measure_id=None, at=AT),
+        "withdraw": lambda row: row.withdraw(),
+    },
+    Measure: {
+        "decide": lambda row: row.decide(CARRYING),
+        "plan": lambda row: row.plan(starts_on=DAY, ends_on=DAY, affects_access=False),
+        "start": lambda row: row.start(),
+        "pause": lambda row: row.pause(reason="Frost"),
+        "resume": lambda row: row.resume(),
+        "complete": lambda row: row.complete(),
+        "evaluate": lambda row: row.evaluate("Wird viel genutzt"),
+        "drop": lambda row: row.drop(reason="Kein Geld"),
+    },
 }
 
 # Written out, not read from TRANSITIONS: this is what pins the tables.
@@ -143,6 +170,25 @@ ALLOWED: list[tuple[type[Stateful], str, str, str]] = [
     (Attendance, "declined", "ask_again", "invited"),
     (Correction, "proposed", "adopt", "adopted"),
     (Correction, "proposed", "reject", "rejected"),
+    (Idea, "submitted", "screen", "open"),
+    (Idea, "submitted", "hide", "hidden"),
+    (Idea, "submitted", "withdraw", "withdrawn"),
+    (Idea, "open", "review", "under_review"),
+    (Idea, "open", "withdraw", "withdrawn"),
+    (Idea, "under_review", "answer", "answered"),
+    (Idea, "under_review", "withdraw", "withdrawn"),
+    (Measure, "idea", "decide", "decided"),
+    (Measure, "idea", "drop", "dropped"),
+    (Measure, "decided", "plan", "planned"),
+    (Measure, "decided", "drop", "dropped"),
+    (Measure, "planned", "start", "running"),
+    (Measure, "planned", "drop", "dropped"),
+    (Measure, "running", "pause", "paused"),
+    (Measure, "running", "complete", "done"),
+    (Measure, "running", "drop", "dropped"),
+    (Measure, "paused", "resume", "running"),
+    (Measure, "paused", "drop", "dropped"),
+    (Measure, "done", "evaluate", "evaluated"),
 ]
 STEPS = {(entity, status, verb) for entity, status, verb, _ in ALLOWED}
 REFUSED = [
