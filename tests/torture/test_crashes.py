@@ -9,7 +9,6 @@ from writers import Writers
 POINTS = {
     "before_commit": 5,
     "after_commit": 5,
-    "after_number": 20,
     "after_append": 3,
     "before_position_commit": 3,
     "after_position_commit": 3,

@@ -151,8 +151,6 @@ class Sister:
 
 async def stated(people: People, *types: str) -> Sequence[Envelope]:
     """What this service stated, oldest first: events whose type begins with one of ``types`` (all without)."""
-    # Without a running relay nobody numbers what was committed.
-    await people.app.state.running.bus.log.number()
     answer = await people.sister().get("/api/v1/events", params={"channel": "events", "limit": 500})
     found = [Envelope.model_validate(one) for one in answer.json()]
     wanted = tuple(f"regio.placement.{type}" for type in types) or ("regio.placement",)

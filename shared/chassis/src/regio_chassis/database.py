@@ -10,15 +10,15 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import URL, Engine, make_url
-from sqlalchemy.exc import DisconnectionError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
+from regio_chassis.postgresql import Remotes
 from regio_chassis.transaction import Because, Log, Reading, Recorded, Tx
 
 __all__ = ["Because", "Database", "Log", "Reading", "Recorded", "Tx"]
@@ -36,11 +36,11 @@ class Database:
         parsed = make_url(url)
         self.dialect = parsed.get_backend_name()
         self.log: Log | None = None
-        self._engine: Engine | AsyncEngine
+        self._engine: Engine | Remotes
         if self.dialect == "sqlite":
             self._engine = _sqlite(parsed)
         else:
-            self._engine = _postgresql(parsed)
+            self._engine = Remotes(parsed)
         self._writing = asyncio.Lock()
         self._writer: Connection | None = None
 
@@ -66,11 +66,10 @@ class Database:
                     raise
                 self._writer = connection
         else:
-            async with self._engine.connect() as remote:
+            async with self._engine.transaction() as remote:
                 tx = Tx(remote, at=moment, correlation=correlation, traceparent=traceparent)
                 yield tx
                 await self._finish(tx)
-                await remote.commit()
         if tx.recorded and self.log is not None:
             self.log.wake()
 
@@ -82,7 +81,7 @@ class Database:
                 connection.exec_driver_sql("BEGIN")
                 yield Reading(connection)
         else:
-            async with self._engine.connect() as remote:
+            async with self._engine.connection() as remote:
                 yield Reading(remote)
 
     async def define(self, work: Callable[[Connection], T]) -> T:
@@ -94,11 +93,9 @@ class Database:
                     result = work(connection)
                     connection.commit()
                     return result
-        async with self._engine.connect() as remote:
-            await remote.execute(text("SELECT pg_advisory_xact_lock(7303014)"))
-            result = await remote.run_sync(work)
-            await remote.commit()
-            return result
+        async with self._engine.transaction() as remote:
+            await remote.core.execute(text("SELECT pg_advisory_xact_lock(7303014)"))
+            return await remote.core.run_sync(work)
 
     async def close(self) -> None:
         """Give all connections back."""
@@ -108,23 +105,11 @@ class Database:
                 self._writer = None
             self._engine.dispose()
         else:
-            await self._engine.dispose()
+            await self._engine.close()
 
     async def _finish(self, tx: Tx) -> None:
         if tx.recorded and self.log is not None:
             await self.log.append(tx, tx.recorded)
-
-
-def _postgresql(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url.set(drivername="postgresql+asyncpg"), pool_size=10, max_overflow=20)
-
-    @event.listens_for(engine.sync_engine, "checkout")
-    def alive(connection: Any, _: object, __: object) -> None:
-        # asyncpg notices by itself when the server goes; asking the server would be a round trip a transaction.
-        if connection.driver_connection.is_closed():
-            raise DisconnectionError
-
-    return engine
 
 
 def _sqlite(url: URL) -> Engine:

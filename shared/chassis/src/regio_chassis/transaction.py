@@ -18,10 +18,10 @@ from sqlalchemy import (
     insert,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from regio_chassis.errors import StaleVersion
 from regio_chassis.fixed import Fixed
+from regio_chassis.postgresql import Remote
 from regio_chassis.rows import Row, loaded, new_id, table_of
 from regio_chassis.upserts import upsert
 from regio_events import Envelope, Event
@@ -62,21 +62,19 @@ class Reading:
 
     __slots__ = ("_connection", "dialect")
 
-    def __init__(self, connection: Connection | AsyncConnection) -> None:
+    def __init__(self, connection: Connection | Remote) -> None:
         self._connection = connection
-        self.dialect = connection.dialect.name
+        self.dialect = "sqlite" if isinstance(connection, Connection) else "postgresql"
 
     async def execute(self, statement: Executable, parameters: Parameters | None = None) -> CursorResult[Any]:
         """Run a Core statement; a list of parameters runs it once for each."""
         if isinstance(self._connection, Connection):
             return self._connection.execute(statement, parameters)
-        return await self._connection.execute(statement, parameters)
+        return await self._connection.core.execute(statement, parameters)
 
     async def fetch(self, fixed: Fixed, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """The rows of a statement that is always the same."""
-        if isinstance(self._connection, Connection):
-            return fixed.fetch(self._connection, values or {})
-        return [tuple(row) for row in await self._connection.execute(fixed.statement, values)]
+        return await fixed.fetch(self._connection, values or {})
 
     async def entity(self, model: type[M], statement: Executable) -> M | None:
         """The one row of ``select(model)…``, or None."""
@@ -103,7 +101,7 @@ class Tx(Reading):
 
     def __init__(
         self,
-        connection: Connection | AsyncConnection,
+        connection: Connection | Remote,
         *,
         at: datetime,
         correlation: UUID | None = None,
@@ -118,10 +116,7 @@ class Tx(Reading):
 
     async def change(self, fixed: Fixed, *values: Mapping[str, Any]) -> int:
         """Run a write that is always the same, once for each of ``values``; returns how many rows it changed."""
-        if isinstance(self._connection, Connection):
-            return fixed.change(self._connection, values)
-        done = await self._connection.execute(fixed.statement, values[0] if len(values) == 1 else values)
-        return done.rowcount
+        return await fixed.change(self._connection, values)
 
     def record(self, event: Event, *, because: Because | None = None) -> UUID:
         """
@@ -190,11 +185,12 @@ class Tx(Reading):
         """
         if values:
             target = table if isinstance(table, Table) else table_of(table)
-            statement = upsert(self._connection.dialect, target, tuple(values[0]), tuple(key), newest)
             if isinstance(self._connection, Connection):
+                statement = upsert(self._connection.dialect, target, tuple(values[0]), tuple(key), newest)
                 self._connection.exec_driver_sql(statement.sql, statement.parameters(values))
             else:
-                await self._connection.exec_driver_sql(statement.sql, statement.parameters(values))
+                statement = upsert(self._connection.core.dialect, target, tuple(values[0]), tuple(key), newest)
+                await self._connection.change(statement.sql, statement.parameters(values))
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -210,14 +206,16 @@ class Tx(Reading):
                 raise
             nested.commit()
             return
-        remote = await self._connection.begin_nested()
+        # The same name at every depth: the innermost of that name is the one that counts.
+        await self._connection.change("SAVEPOINT inner_part")
         try:
             yield
-        except BaseException:
+        except Exception:
             del self.recorded[before:]
-            await remote.rollback()
+            await self._connection.change("ROLLBACK TO SAVEPOINT inner_part")
+            await self._connection.change("RELEASE SAVEPOINT inner_part")
             raise
-        await remote.commit()
+        await self._connection.change("RELEASE SAVEPOINT inner_part")
 
 
 class _Shape:

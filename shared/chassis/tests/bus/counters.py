@@ -173,14 +173,8 @@ class Owner:
                 return entries
             entries += more
 
-    async def settled(self) -> None:
-        """Give every committed event its position."""
-        while await self.bus.log.number():
-            pass
-
     async def relayed(self, redis: Redis) -> bool:
         """Whether the stream ends where the log ends."""
-        await self.settled()
         async with self.database.reading() as reading:
             head = await self.bus.log.head(reading)
         newest: Any = []
@@ -268,7 +262,6 @@ class Keeper:
         """Wait until the position is the head of the owner's log, in its epoch."""
 
         async def there() -> bool:
-            await owner.settled()
             async with owner.database.reading() as reading:
                 head = await owner.bus.log.head(reading)
             return await self.subscription.position() == (head.epoch, head.positions["events"])

@@ -28,7 +28,6 @@ def positions(answer: httpx.Response) -> list[int]:
 async def test_following_next_reads_every_event_once(world: World):
     owner = await world.owner()
     await owner.count_often(25)
-    await owner.settled()
 
     seen: list[int] = []
     async with feed(owner) as client:
@@ -44,7 +43,6 @@ async def test_following_next_reads_every_event_once(world: World):
 async def test_the_feed_gives_the_bytes_of_the_stream(world: World):
     owner = await world.owner()
     await owner.count(*SUBJECTS)
-    await owner.settled()
 
     async with feed(owner) as client:
         answer = await client.get(f"{EVENTS}?channel=public")
@@ -55,7 +53,6 @@ async def test_the_feed_gives_the_bytes_of_the_stream(world: World):
 async def test_the_public_channel_is_for_anybody_and_the_other_one_for_sisters_only(world: World):
     owner = await world.owner()
     await owner.count(PUBLIC[0], QUIET[0])
-    await owner.settled()
     chamber = {"Authorization": f"Bearer {await owner.key_of(Role.CHAMBER)}"}
     service = {"Authorization": f"Bearer {await owner.key_of(Role.SERVICE)}"}
 
@@ -73,7 +70,6 @@ async def test_the_public_channel_is_for_anybody_and_the_other_one_for_sisters_o
 async def test_a_page_can_be_of_one_type(world: World):
     owner = await world.owner()
     await owner.count(PUBLIC[0], QUIET[0], PUBLIC[0], QUIET[1])
-    await owner.settled()
 
     async with feed(owner) as client:
         query = f"{EVENTS}?channel=events&type=regio.network.action_item.opened.v1&limit=1"
@@ -109,13 +105,11 @@ async def test_a_query_that_makes_no_sense_is_refused(world: World, query: str):
 async def test_the_same_page_is_not_sent_twice(world: World):
     owner = await world.owner()
     await owner.count(PUBLIC[0])
-    await owner.settled()
 
     async with feed(owner) as client:
         first = await client.get(EVENTS)
         again = await client.get(EVENTS, headers={"If-None-Match": first.headers["etag"]})
         await owner.count(PUBLIC[0])
-        await owner.settled()
         grown = await client.get(EVENTS, headers={"If-None-Match": first.headers["etag"]})
         await owner.raise_epoch()
         other_epoch = await client.get(EVENTS, headers={"If-None-Match": grown.headers["etag"]})
@@ -151,7 +145,6 @@ async def test_a_long_poll_without_events_ends_after_its_time(world: World):
 async def test_server_sent_events_resume_behind_the_last_one_seen(world: World):
     owner = await world.owner()
     await owner.count(*[PUBLIC[0]] * 5)
-    await owner.settled()
 
     async with feed(owner) as client:
         first = await frames(client, {}, 3)
@@ -207,7 +200,7 @@ async def frames(client: httpx.AsyncClient, headers: dict[str, str], count: int)
 
 async def somebody_waits(owner: Owner, *, readers: int) -> None:
     """Wait until so many requests wait for the log to grow."""
-    await until(lambda: _is(len(owner.bus.log.readable._waiters) == readers))
+    await until(lambda: _is(len(owner.bus.log.growth._waiters) == readers))
 
 
 async def _is(value: bool) -> bool:

@@ -27,19 +27,7 @@ async def write_at_once(owners: list[Owner], *, writers: int = 8, transactions: 
             # In one order, as every command does that locks two rows: else two writers could wait for each other.
             await owners[number % len(owners)].count(*sorted(chance.sample(SUBJECTS, chance.randint(1, 3))))
 
-    numbering = [asyncio.create_task(number_for_ever(owner)) for owner in owners]
     await asyncio.gather(*(write(number) for number in range(writers)))
-    for task in numbering:
-        task.cancel()
-    errors = await asyncio.gather(*numbering, return_exceptions=True)
-    assert all(isinstance(error, asyncio.CancelledError) for error in errors), errors
-    await owners[0].settled()
-
-
-async def number_for_ever(owner: Owner) -> None:
-    while True:
-        await owner.bus.log.number()
-        await asyncio.sleep(0)
 
 
 async def test_positions_are_dense_and_every_subject_is_in_order_under_eight_writers_and_two_replicas(world: World):
@@ -63,7 +51,6 @@ async def test_an_event_has_one_id_and_a_position_of_its_own_in_each_channel(wor
     owner = await world.owner(relays=False)
 
     await owner.count(QUIET[0], PUBLIC[0], QUIET[0], PUBLIC[0])
-    await owner.settled()
 
     events, public = await envelopes(owner, "events"), await envelopes(owner, "public")
     assert [envelope.position for envelope in events] == [1, 2, 3, 4]
@@ -81,7 +68,6 @@ async def test_a_rolled_back_transaction_leaves_no_event_and_no_hole(world: Worl
             await count(tx, PUBLIC[0])
             raise ZeroDivisionError
     await owner.count(PUBLIC[0])
-    await owner.settled()
 
     assert [value_of(envelope.open()) for envelope in await envelopes(owner, "events")] == [1, 2]
 
@@ -97,7 +83,6 @@ async def test_a_savepoint_that_fails_takes_its_events_along(world: World):
                 raise ZeroDivisionError
         async with tx.savepoint():
             tx.record(stated(PUBLIC[0], 2))
-    await owner.settled()
 
     assert [value_of(envelope.open()) for envelope in await envelopes(owner, "events")] == [1, 2]
 
@@ -105,7 +90,6 @@ async def test_a_savepoint_that_fails_takes_its_events_along(world: World):
 async def test_a_page_of_one_type_has_nothing_else(world: World):
     owner = await world.owner(relays=False)
     await owner.count(QUIET[0], PUBLIC[0], QUIET[0], PUBLIC[0], QUIET[1])
-    await owner.settled()
 
     head, entries = await owner.bus.log.after("events", 1, limit=2, type="regio.network.action_item.opened.v1")
 

@@ -23,7 +23,6 @@ async def is_the_tail(world: World, owner: Owner, channel: Channel = "events") -
         stream = await stream_of(world.redis, f"network.{channel}")
     except ResponseError:  # there is something that is no stream
         return False
-    await owner.settled()
     log = [(f"{entry.position}-0", entry.body) for entry in await owner.log(channel)]
     return len(stream) >= min(len(log), owner.bus.relay.keep) and stream == log[len(log) - len(stream) :]
 

@@ -53,7 +53,7 @@ def feed_router(log: EventLog) -> APIRouter:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + wait
         while True:
-            growth = log.readable
+            growth = log.growth
             head, entries = await log.after(channel, after, limit=limit, type=type)
             left = deadline - loop.time()
             if entries or left <= 0 or log.closing:
@@ -100,7 +100,7 @@ async def _server_sent(log: EventLog, channel: Channel, position: int, type: str
     yield b": here follow the events\n\n"
     quiet = 0.0
     while not log.closing:
-        growth = log.readable
+        growth = log.growth
         head, entries = await log.after(channel, position, limit=100, type=type)
         for entry in entries:
             position, quiet = entry.position, 0.0

@@ -1,9 +1,9 @@
 """
 The event log: the truth of what this service has stated, dense from 1 in each of its two channels.
 
-A row is inserted last in the command's own transaction and gets its positions when the row of ``bus_head`` is
-locked: on SQLite, which has one writer anyway, in that same transaction; on PostgreSQL after the commit, by whichever
-replica comes first. Positions drawn before the commit would leave holes that a reader cannot tell from late rows.
+A row is inserted last in the command's own transaction, with its positions, while the row of ``bus_head`` is locked:
+who commits first has the lower ones, so there are no holes, and no reader meets a row later than its successor. The
+lock is held for one statement and the commit; nothing else is locked behind it, so nobody waits in a circle.
 """
 
 import asyncio
@@ -13,8 +13,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, insert, select, text, update
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Integer, Table, bindparam, insert, select, text, true, update
 
 from regio_chassis.bus.crash import crash_point
 from regio_chassis.bus.tables import BusTables
@@ -26,17 +25,48 @@ Channel = Literal["events", "public"]
 CHANNELS: tuple[Channel, ...] = ("events", "public")
 
 
-PAGE = 500
-"""Rows that get their positions in one transaction."""
-
-# One statement over arrays: row by row, numbering would be the slowest part of the relay. PostgreSQL only.
-_NUMBER_ARRAYS = ("seq", "position", "previous", "public_position", "public_previous")
-_NUMBER = text(
-    "UPDATE bus_log SET position = new.position, previous = new.previous, public_position = new.public_position,"
-    " public_previous = new.public_previous FROM unnest(CAST(:seq AS bigint[]), CAST(:position AS bigint[]),"
-    " CAST(:previous AS uuid[]), CAST(:public_position AS bigint[]), CAST(:public_previous AS uuid[]))"
-    " AS new(seq, position, previous, public_position, public_previous) WHERE bus_log.seq = new.seq"
+# One statement over arrays, on PostgreSQL: every round trip more would be waited for by whoever writes next.
+_ARRAYS = {
+    "position": "bigint",
+    "previous": "uuid",
+    "public_position": "bigint",
+    "public_previous": "uuid",
+    "id": "uuid",
+    "type": "text",
+    "subject": "text",
+    "public": "boolean",
+    "time": "timestamptz",
+    "correlationid": "uuid",
+    "causationid": "uuid",
+    "traceparent": "text",
+    "data": "bytea",
+}
+_APPEND = Fixed(
+    text(
+        "WITH moved AS (UPDATE bus_head SET position = CAST(:new_position AS bigint), last = CAST(:new_last AS uuid),"  # noqa: S608 - names of ours
+        " public_position = CAST(:new_public_position AS bigint), public_last = CAST(:new_public_last AS uuid))"
+        f" INSERT INTO bus_log ({', '.join(_ARRAYS)}) SELECT * FROM"
+        f" unnest({', '.join(f'CAST(:{name} AS {kind}[])' for name, kind in _ARRAYS.items())})"
+    )
 )
+
+
+_MARKS = 3
+_ROW = (
+    "position",
+    "previous",
+    "public_position",
+    "public_previous",
+    "id",
+    "type",
+    "subject",
+    "time",
+    "correlationid",
+    "causationid",
+    "traceparent",
+    "data",
+)
+_PUBLIC = _ROW.index("public_position")
 
 
 class Entry(NamedTuple):
@@ -55,9 +85,6 @@ class _Mark(NamedTuple):
     public_last: UUID | None
 
 
-_NOT_NUMBERED = dict.fromkeys(_NUMBER_ARRAYS[1:])
-
-
 @dataclass(frozen=True, slots=True)
 class Head:
     """Where the log ends, per channel, and its epoch, which a restored backup raises."""
@@ -66,34 +93,53 @@ class Head:
     positions: dict[Channel, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of the log in the order of ``events``, all that follow ``behind`` or as many as were asked for."""
+
+    head: Head
+    behind: int
+    rows: list[tuple[Any, ...]]
+
+    def entries(self, channel: Channel, behind: int) -> list[Entry] | None:
+        """What follows ``behind`` in ``channel``, as far as these rows have it; None when they do not tell."""
+        if channel == "events":
+            return [_entry(row, self.head.epoch, channel) for row in self.rows] if behind == self.behind else None
+        found = [row for row in self.rows if row[_PUBLIC] is not None and row[_PUBLIC] > behind]
+        follows = found[0][_PUBLIC] == behind + 1 if found else self.head.positions[channel] == behind
+        return [_entry(row, self.head.epoch, channel) for row in found] if follows else None
+
+
 class EventLog:
     """The log of one service."""
 
     def __init__(self, database: Database, tables: BusTables) -> None:
         self._database = database
         self.growth = asyncio.Event()
-        self.readable = asyncio.Event()
         self.closing = False
         log, head = tables.log, tables.head
         self._log = log
-        # On SQLite the row comes with its positions, on PostgreSQL it gets them after the commit.
         names = [column.name for column in log.columns if column.name != "seq"]
         self._insert = Fixed(insert(log).values({name: bindparam(name) for name in names}))
         self._head = select(head)
-        marks = [head.c[name] for name in _Mark._fields]
-        self._mark = Fixed(select(*marks))
+        mark = select(*(head.c[name] for name in _Mark._fields))
+        self._mark = Fixed(mark.with_for_update())
         self._move_mark = Fixed(update(head).values({name: bindparam(name) for name in _Mark._fields}))
-        unnumbered = select(log.c.seq, log.c.id, log.c.public).where(log.c.position.is_(None))
-        self._mark_to_move = select(*marks).where(unnumbered.exists()).with_for_update()
-        self._unnumbered = unnumbered.order_by(log.c.seq).limit(PAGE)
-        self._after = {channel: self._statement(channel) for channel in CHANNELS}
+        self._after = {
+            (channel, typed): self._statement(head, channel, typed) for channel in CHANNELS for typed in (False, True)
+        }
 
-    def _statement(self, channel: Channel) -> Any:
+    def _statement(self, head: Table, channel: Channel, typed: bool) -> Fixed:
         c = self._log.c
-        position, previous = (c.position, c.previous) if channel == "events" else (c.public_position, c.public_previous)
-        parts = (c.id, c.type, c.subject, c.time, c.correlationid, c.causationid, c.traceparent, c.data)
-        wanted: ColumnElement[bool] = position > bindparam("after")
-        return select(position.label("position"), previous.label("previous"), *parts).where(wanted).order_by(position)
+        position = c.position if channel == "events" else c.public_position
+        rows = select(*(c[name] for name in _ROW)).where(position > bindparam("after"))
+        if typed:
+            rows = rows.where(c.type == bindparam("type"))
+        page = rows.order_by(position).limit(bindparam("limit", type_=Integer)).subquery()
+        marks = (head.c.epoch, head.c.position, head.c.public_position)
+        # Head and rows in one statement see one moment. There is a row, an empty one, when the log has nothing behind.
+        both = select(*marks, *page.c).select_from(head.outerjoin(page, true()))
+        return Fixed(both.order_by(page.c[position.name]))
 
     async def append(self, tx: Tx, recorded: Sequence[Recorded]) -> None:
         """Insert the transaction's events; called by the database as the last act before the commit."""
@@ -108,51 +154,27 @@ class EventLog:
                 "causationid": item.causation,
                 "traceparent": item.traceparent,
                 "data": item.event.__pydantic_serializer__.to_json(item.event),
-                **_NOT_NUMBERED,
             }
             for item in recorded
         ]
+        moved = _numbered(_Mark(*(await tx.fetch(self._mark))[0]), values)
         if tx.dialect == "sqlite":
-            moved = _numbered(_Mark(*(await tx.fetch(self._mark))[0]), values)
             await tx.change(self._insert, *values)
             await tx.change(self._move_mark, moved._asdict())
         else:
-            await tx.change(self._insert, *values)
+            arrays = {name: [value[name] for value in values] for name in _ARRAYS}
+            await tx.change(_APPEND, arrays | {f"new_{name}": value for name, value in moved._asdict().items()})
         crash_point("before_commit")
 
     def wake(self) -> None:
         """
-        Tell the relay that something was committed, and whoever waits at the feed once it can be read.
+        Tell the relay, and whoever waits at the feed, that something was committed.
 
-        Who waits takes ``growth`` (or ``readable``) before looking into the log, and so misses nothing in between.
+        Who waits takes ``growth`` before looking into the log, and so misses nothing in between.
         """
         crash_point("after_commit")
         done, self.growth = self.growth, asyncio.Event()
         done.set()
-        if self.closing or self._database.dialect == "sqlite":
-            self._tell_readers()
-
-    def _tell_readers(self) -> None:
-        done, self.readable = self.readable, asyncio.Event()
-        done.set()
-
-    async def number(self) -> int:
-        """Give committed rows their positions, at most ``PAGE``; returns how many. Any replica may call it."""
-        if self._database.dialect == "sqlite":
-            return 0
-        async with self._database.begin() as tx:
-            mark = (await tx.execute(self._mark_to_move)).one_or_none()
-            if mark is None:
-                return 0
-            # Only now, with the lock: whoever held it before may have numbered the same rows.
-            rows = [dict(row._mapping) for row in await tx.execute(self._unnumbered)]
-            if rows:
-                moved = _numbered(_Mark._make(mark), rows)
-                await tx.execute(_NUMBER, {name: [row[name] for row in rows] for name in _NUMBER_ARRAYS})
-                await tx.change(self._move_mark, moved._asdict())
-        if rows:
-            self._tell_readers()
-        return len(rows)
 
     async def head(self, reading: Reading) -> Head:
         """Where the log ends."""
@@ -163,15 +185,20 @@ class EventLog:
         self, channel: Channel, position: int, *, limit: int, type: str | None = None
     ) -> tuple[Head, list[Entry]]:
         """The head, and up to ``limit`` events behind ``position`` in order, optionally of one type."""
-        statement = self._after[channel].limit(limit)
-        if type is not None:
-            statement = statement.where(self._log.c.type == type)
+        page = await self._page(channel, position, limit=limit, type=type)
+        return page.head, [_entry(row, page.head.epoch, channel) for row in page.rows]
+
+    async def page(self, position: int, *, limit: int) -> Page:
+        """Up to ``limit`` rows behind ``position`` of ``events``, for both channels."""
+        return await self._page("events", position, limit=limit)
+
+    async def _page(self, channel: Channel, position: int, *, limit: int, type: str | None = None) -> Page:
+        values = {"after": position, "limit": limit} | ({} if type is None else {"type": type})
         async with self._database.reading() as reading:
-            head = await self.head(reading)
-            if position >= head.positions[channel]:
-                return head, []
-            found = (await reading.execute(statement, {"after": position})).all()
-        return head, [_entry(row, head.epoch) for row in found]
+            found = await reading.fetch(self._after[channel, type is not None], values)
+        epoch, events, public = found[0][:_MARKS]
+        rows = [row[_MARKS:] for row in found if row[_MARKS] is not None]
+        return Page(Head(epoch, {"events": events, "public": public}), position, rows)
 
     async def oldest_behind(self, channel: Channel, position: int) -> datetime | None:
         """The time of the first event behind ``position``, or None."""
@@ -200,9 +227,10 @@ def _numbered(mark: _Mark, rows: list[dict[str, Any]]) -> _Mark:
     return _Mark(position, last, public_position, public_last)
 
 
-def _entry(row: Row[Any], epoch: int) -> Entry:
-    fields = cast("tuple[Any, ...]", row)
-    position, previous, id, type, subject, time, correlationid, causationid, traceparent, data = fields
+def _entry(row: tuple[Any, ...], epoch: int, channel: Channel) -> Entry:
+    position, previous, public, before, id, type, subject, time, correlationid, causationid, traceparent, data = row
+    if channel == "public":
+        position, previous = public, before
     body = assemble(
         type,
         subject,

@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError, WatchError
 
 from regio_chassis.bus.crash import crash_point
-from regio_chassis.bus.log import CHANNELS, PAGE, Channel, Entry, EventLog, Head, grew
+from regio_chassis.bus.log import CHANNELS, Channel, Entry, EventLog, Head, Page, grew
 
 log = logging.getLogger(__name__)
 
@@ -92,39 +92,54 @@ class Relay:
             idle = not await grew(growth, self.pause) if not delay else await asyncio.sleep(delay, True)
 
     async def once(self, *, idle: bool = True) -> None:
-        """Number and send all there is. When ``idle``, also look whether the streams still are what they should be."""
+        """Send all there is. When ``idle``, also look whether the streams still are what they should be."""
+        for channel in CHANNELS:
+            if idle or self.channels[channel].top is None:
+                await self._repair(channel)
         more = True
         while more:
-            more = await self.events.number() == PAGE
-            crash_point("after_number")
+            # Read once for both streams.
+            page = await self.events.page(self.channels["events"].top or 0, limit=BATCH)
             for channel in CHANNELS:
-                if idle or self.channels[channel].top is None:
-                    await self._repair(channel)
-                await self._send(channel)
+                await self._send(channel, page)
+            # What has come since then wakes the relay again.
+            more = len(page.rows) == BATCH
 
-    async def _send(self, channel: Channel) -> None:
+    async def _send(self, channel: Channel, page: Page) -> None:
+        """Send what ``page`` has for this channel; what it cannot tell is looked up."""
         relayed = self.channels[channel]
-        while True:
-            top = relayed.top
-            if top is None:
-                return await self._repair(channel)
+        if relayed.top is None:
+            return await self._repair(channel)
+        entries = page.entries(channel, relayed.top)
+        if entries is not None:
+            await self._sent(channel, page.head, entries)
+            return None
+        more = True
+        while more and (top := relayed.top) is not None:
             head, entries = await self.events.after(channel, top, limit=BATCH)
-            if not entries:
-                return None
-            try:
-                state = await self._append(channel, entries)
-            except ResponseError:
-                # An id was not greater than the last: another relay was faster, or somebody else wrote there. Redis
-                # has appended the rest of the batch all the same.
-                return await self._repair(channel, checked=top)
-            crash_point("after_append")
-            relayed.sent += len(entries)
-            if not state.copies(head, channel, self.keep):
-                return await self._repair(channel)
-            relayed.top = state.last
-            if len(entries) < BATCH:
-                # What has come since then wakes the relay again.
-                return None
+            more = await self._sent(channel, head, entries) and len(entries) == BATCH
+        return None
+
+    async def _sent(self, channel: Channel, head: Head, entries: list[Entry]) -> bool:
+        """Whether these entries now stand at the end of the stream; if not, it was repaired."""
+        relayed = self.channels[channel]
+        if not entries:
+            return True
+        top = relayed.top
+        try:
+            state = await self._append(channel, entries)
+        except ResponseError:
+            # An id was not greater than the last: another relay was faster, or somebody else wrote there. Redis
+            # has appended the rest of the batch all the same.
+            await self._repair(channel, checked=top)
+            return False
+        crash_point("after_append")
+        relayed.sent += len(entries)
+        if not state.copies(head, channel, self.keep):
+            await self._repair(channel)
+            return False
+        relayed.top = state.last
+        return True
 
     async def _append(self, channel: Channel, entries: list[Entry]) -> _State:
         async with self.redis.pipeline(transaction=True) as pipe:

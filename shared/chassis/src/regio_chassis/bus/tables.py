@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, Uuid
-from sqlalchemy.sql.elements import ColumnElement
 
 from regio_chassis.rows import UtcDateTime
 
@@ -16,8 +15,8 @@ Serial = BigInteger().with_variant(Integer, "sqlite")
 class BusTables:
     """
     ``log``: what this service has stated. A row has a position in the channel ``events``, and a second one in
-    ``public`` where its class says so; on PostgreSQL both stay empty until the row is committed.
-    ``head``: one row; who holds its lock may number the log.
+    ``public`` where its class says so.
+    ``head``: one row; who holds its lock may append to the log.
     ``position``: how far this service has applied each channel of others.
     ``parked``: events of others that failed, and those that wait behind them.
     """
@@ -35,7 +34,7 @@ def bus_tables(metadata: MetaData) -> BusTables:
         "bus_log",
         metadata,
         Column("seq", Serial, primary_key=True, autoincrement=True),
-        Column("position", BigInteger, unique=True),
+        Column("position", BigInteger, nullable=False, unique=True),
         Column("previous", Uuid),
         Column("public_position", BigInteger, unique=True),
         Column("public_previous", Uuid),
@@ -49,8 +48,6 @@ def bus_tables(metadata: MetaData) -> BusTables:
         Column("traceparent", String(55)),
         Column("data", LargeBinary, nullable=False),
     )
-    unnumbered: ColumnElement[bool] = log.c.position.is_(None)
-    Index("ix_bus_log_unnumbered", log.c.seq, sqlite_where=unnumbered, postgresql_where=unnumbered)
     head = Table(
         "bus_head",
         metadata,
