@@ -4,21 +4,24 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
-from asyncpg import InternalClientError  # type: ignore[import-untyped]  # it has no stubs
+from asyncpg import DataError, InternalClientError  # type: ignore[import-untyped]  # it has no stubs
 from pydantic import ValidationError
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from regio_chassis.bus.log import Entry
 from regio_chassis.bus.tables import BusTables
 from regio_chassis.database import Tx
+from regio_chassis.fixed import Fixed
 from regio_chassis.handling import Each, Handled, Handlers, Together
 from regio_events import EVENT_TYPES, Envelope, Event, NewerMajor, UnknownType
 
 log = logging.getLogger(__name__)
 
+_STORED = ("epoch", "position", "last", "time")
 TRANSIENT_SQLSTATES = ("08", "40", "53", "55", "57")
 """Connection, rollback, resources, object in use, operator intervention. Source: PostgreSQL manual, appendix A."""
 
@@ -65,6 +68,9 @@ def transient(error: BaseException) -> bool:
     if isinstance(error, (OperationalError, InterfaceError)) and "sqlite3" in type(error.orig).__module__:
         return any(word in str(error.orig) for word in ("locked", "busy", "disk"))
     if isinstance(error, DBAPIError):
+        # Refused by the driver before it reached the server, which gives it no state.
+        if isinstance(error.orig, DataError) or isinstance(getattr(error.orig, "__cause__", None), DataError):
+            return False
         return str(getattr(error.orig, "sqlstate", None) or "08").startswith(TRANSIENT_SQLSTATES)
     # The last one, which SQLAlchemy lets through, comes of a connection that is cut while a transaction begins.
     return isinstance(error, (OSError, TimeoutError, InternalClientError))
@@ -78,12 +84,18 @@ class Incoming:
         self.counters = Counters()
         self._handlers = handlers
         self._parked = tables.parked
-        positions = tables.position
-        self._locked = select(positions).where(positions.c.channel == channel).with_for_update()
-        self._begin = insert(positions).values(channel=channel, epoch=1, position=0)
-        self._move = update(positions).where(positions.c.channel == channel)
-        self._subjects = select(tables.parked.c.subject).where(tables.parked.c.channel == channel).distinct()
-        self._forget = tables.parked.delete().where(tables.parked.c.channel == channel)
+        positions, parked = tables.position, tables.parked
+        here = positions.c.channel == channel
+        held = exists().where(parked.c.channel == channel)
+        c = positions.c
+        self._locked = Fixed(
+            select(c.epoch, c.position, c.last, c.time, held).where(here).with_for_update(of=positions)
+        )
+        self._begin = Fixed(insert(positions).values(channel=channel, epoch=1, position=0))
+        moved: dict[str, Any] = {name: bindparam(name, type_=c[name].type) for name in _STORED}
+        self._move = Fixed(update(positions).where(here).values(moved))
+        self._subjects = Fixed(select(parked.c.subject).where(parked.c.channel == channel).distinct())
+        self._forget = Fixed(delete(parked).where(parked.c.channel == channel))
 
     async def apply(self, tx: Tx, entries: Sequence[Entry], *, asked: bool = False) -> Applied:
         """
@@ -97,11 +109,12 @@ class Incoming:
         Raises:
             Exception: the database failed in a way that may pass (``transient``); nothing was applied.
         """
-        row = (await tx.execute(self._locked)).one_or_none()
-        if row is None:
-            await tx.execute(self._begin)
-            row = (await tx.execute(self._locked)).one()
-        epoch, position, last = row.epoch, row.position, row.last
+        found = await tx.fetch(self._locked)
+        if not found:
+            await tx.change(self._begin, {})
+            found = await tx.fetch(self._locked)
+        (before,) = found
+        epoch, position, last, stored_time, held = before
         turn: list[_Arrived] = []
         missing = time = None
         for entry in entries:
@@ -124,17 +137,17 @@ class Incoming:
             last = None if envelope is None else envelope.id
             time = time if envelope is None else envelope.time
             turn.append(self._arrived(entry, envelope))
-        if (epoch, position) != (row.epoch, row.position):
-            await self._handle(tx, turn)
-            values = {"epoch": epoch, "position": position, "last": last, "time": time or row.time}
-            await tx.execute(self._move.values(values))
+        if (epoch, position) != before[:2]:
+            await self._handle(tx, turn, {subject for (subject,) in await tx.fetch(self._subjects)} if held else set())
+            values = {"epoch": epoch, "position": position, "last": last, "time": time or stored_time}
+            await tx.change(self._move, values)
         return Applied(position, missing)
 
     async def _restart(self, tx: Tx, turn: list[_Arrived], why: str) -> None:
         log.warning("%s: %s, read again from the start", self.channel, why)
         self.counters.restarts += 1
         turn.clear()
-        await tx.execute(self._forget)
+        await tx.change(self._forget, {})
 
     def _arrived(self, entry: Entry, envelope: Envelope | None) -> _Arrived:
         if envelope is None:
@@ -155,8 +168,7 @@ class Incoming:
             arrived.error = f"data does not fit {envelope.dataschema}: {', '.join(places)}"
         return arrived
 
-    async def _handle(self, tx: Tx, turn: Sequence[_Arrived]) -> None:
-        held = {str(subject) for subject in (await tx.execute(self._subjects)).scalars()}
+    async def _handle(self, tx: Tx, turn: Sequence[_Arrived], held: set[str]) -> None:
         # What we do nothing about does not end a run.
         concerning = [arrived for arrived in turn if arrived.event is not None or arrived.error]
         for run in _runs(concerning, self._handlers):

@@ -25,7 +25,8 @@ Channel = Literal["events", "public"]
 CHANNELS: tuple[Channel, ...] = ("events", "public")
 
 
-# One statement over arrays, on PostgreSQL: every round trip more would be waited for by whoever writes next.
+# PostgreSQL: lock, numbering and insert in one statement, because whoever writes next waits for every round trip.
+# Positions come as offsets to the mark, predecessors only where they stand in the same transaction.
 _ARRAYS = {
     "position": "bigint",
     "previous": "uuid",
@@ -43,10 +44,16 @@ _ARRAYS = {
 }
 _APPEND = Fixed(
     text(
-        "WITH moved AS (UPDATE bus_head SET position = CAST(:new_position AS bigint), last = CAST(:new_last AS uuid),"  # noqa: S608 - names of ours
-        " public_position = CAST(:new_public_position AS bigint), public_last = CAST(:new_public_last AS uuid))"
-        f" INSERT INTO bus_log ({', '.join(_ARRAYS)}) SELECT * FROM"
+        "WITH mark AS (SELECT position, last, public_position, public_last FROM bus_head FOR UPDATE), moved AS"  # noqa: S608
+        " (UPDATE bus_head SET position = mark.position + CAST(:count AS bigint), last = CAST(:last AS uuid),"
+        " public_position = mark.public_position + CAST(:public_count AS bigint),"
+        " public_last = coalesce(CAST(:public_last AS uuid), mark.public_last) FROM mark)"
+        f" INSERT INTO bus_log ({', '.join(_ARRAYS)}) SELECT mark.position + new.position,"
+        " coalesce(new.previous, mark.last), mark.public_position + new.public_position,"
+        " CASE WHEN new.public THEN coalesce(new.public_previous, mark.public_last) END,"
+        f" {', '.join(f'new.{name}' for name in list(_ARRAYS)[4:])} FROM mark,"
         f" unnest({', '.join(f'CAST(:{name} AS {kind}[])' for name, kind in _ARRAYS.items())})"
+        f" AS new({', '.join(_ARRAYS)})"
     )
 )
 
@@ -122,8 +129,7 @@ class EventLog:
         names = [column.name for column in log.columns if column.name != "seq"]
         self._insert = Fixed(insert(log).values({name: bindparam(name) for name in names}))
         self._head = select(head)
-        mark = select(*(head.c[name] for name in _Mark._fields))
-        self._mark = Fixed(mark.with_for_update())
+        self._mark = Fixed(select(*(head.c[name] for name in _Mark._fields)))
         self._move_mark = Fixed(update(head).values({name: bindparam(name) for name in _Mark._fields}))
         self._after = {
             (channel, typed): self._statement(head, channel, typed) for channel in CHANNELS for typed in (False, True)
@@ -157,13 +163,16 @@ class EventLog:
             }
             for item in recorded
         ]
-        moved = _numbered(_Mark(*(await tx.fetch(self._mark))[0]), values)
         if tx.dialect == "sqlite":
+            moved = _numbered(_Mark(*(await tx.fetch(self._mark))[0]), values)
             await tx.change(self._insert, *values)
             await tx.change(self._move_mark, moved._asdict())
         else:
+            moved = _numbered(_Mark(0, None, 0, None), values)
             arrays = {name: [value[name] for value in values] for name in _ARRAYS}
-            await tx.change(_APPEND, arrays | {f"new_{name}": value for name, value in moved._asdict().items()})
+            count = {"count": moved.position, "last": moved.last}
+            public = {"public_count": moved.public_position, "public_last": moved.public_last}
+            await tx.change(_APPEND, arrays | count | public)
         crash_point("before_commit")
 
     def wake(self) -> None:
