@@ -14,6 +14,7 @@ from network.app import SERVICE as NETWORK
 from network.settings import Settings as NetworkSettings
 from regio_chassis.bus.log import EventLog
 from regio_chassis.bus.tables import bus_tables
+from regio_chassis.cli import settle
 from regio_chassis.database import Database
 from regio_chassis.service import Running, create_app
 
@@ -35,6 +36,7 @@ async def source(at: Places) -> Commands:
     running: Running = create_app(CAMPAIGN, settings).state.running
     quiet = Database(at.source)
     quiet.log = EventLog(quiet, bus_tables(CAMPAIGN.metadata))
+    settle()  # as `serve` does
     await running.bus.start()
     written = 0
 
@@ -80,6 +82,7 @@ async def subscriber(at: Places) -> Commands:
         )
         running: Running = create_app(NETWORK, settings).state.running
         services.append(running)
+        settle()
         began = time.monotonic()
         await running.bus.start()
         return {"began": began}
