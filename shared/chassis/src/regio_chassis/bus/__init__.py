@@ -18,7 +18,7 @@ from regio_chassis.bus.incoming import Incoming
 from regio_chassis.bus.log import EventLog
 from regio_chassis.bus.own import OwnChannel
 from regio_chassis.bus.parked import Parked
-from regio_chassis.bus.relay import Relay
+from regio_chassis.bus.relay import ANSWER_SECONDS, Relay
 from regio_chassis.bus.subscription import Subscription
 from regio_chassis.bus.tables import bus_tables
 from regio_chassis.database import Database
@@ -50,17 +50,10 @@ class Bus:
         pause: float = 1.0,
     ) -> None:
         self.tables = tables = bus_tables(metadata)
-        # Sending is repeated by the relay's own loop, which looks first; a blind retry would only be refused.
-        self.redis = Redis.from_url(
-            redis_url,
-            connection_class=PackedConnection,
-            socket_timeout=5,
-            socket_connect_timeout=2,
-            retry=Retry(NoBackoff(), 0),
-        )
-        self.grown = asyncio.Event()
+        self.redis = _client(redis_url, answer_seconds=ANSWER_SECONDS)
+        self._bulk = _client(redis_url, answer_seconds=None)
         self.log = EventLog(database, tables)
-        self.relay = Relay(service, self.redis, self.log, keep=keep, pause=pause)
+        self.relay = Relay(service, self.redis, self._bulk, self.log, keep=keep, pause=pause)
         database.log = self.log
         self.broker = RedisBroker(
             redis_url,
@@ -114,3 +107,15 @@ class Bus:
         for feed in self._feeds.values():
             await feed.aclose()
         await self.redis.aclose()
+        await self._bulk.aclose()
+
+
+def _client(url: str, *, answer_seconds: float | None) -> "Redis":
+    # Sending is repeated by the relay's own loop, which looks first; a blind retry would only be refused.
+    return Redis.from_url(
+        url,
+        connection_class=PackedConnection,
+        socket_timeout=answer_seconds,
+        socket_connect_timeout=2,
+        retry=Retry(NoBackoff(), 0),
+    )

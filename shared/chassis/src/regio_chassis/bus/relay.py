@@ -21,6 +21,8 @@ from regio_chassis.bus.log import CHANNELS, Channel, Entry, EventLog, Head, Page
 log = logging.getLogger(__name__)
 
 BATCH = 500
+ANSWER_SECONDS = 5.0
+"""How long Redis may take for a batch."""
 FIELD = "__data__"
 """The one field of an entry; FastStream looks for it by this name."""
 NO_STREAM = -1
@@ -63,6 +65,8 @@ class Relay:
 
     service: str
     redis: "Redis"
+    bulk: "Redis"
+    """The same server without a limit for each answer: setting a clock 500 times takes longer than reading them."""
     events: EventLog
     keep: int
     pause: float
@@ -142,7 +146,7 @@ class Relay:
         return True
 
     async def _append(self, channel: Channel, entries: list[Entry]) -> _State:
-        async with self.redis.pipeline(transaction=True) as pipe:
+        async with asyncio.timeout(ANSWER_SECONDS), self.bulk.pipeline(transaction=True) as pipe:
             self._add(pipe, channel, entries)
             _ask(pipe, self.stream(channel))
             answers = await pipe.execute()
