@@ -41,7 +41,7 @@ class OwnChannel(Subscription):
         try:
             while not self.closing:
                 # Taken before looking, so that what is committed meanwhile is not waited for.
-                growth = self._log.readable
+                growth = self._log.growth
                 try:
                     await self.catch_up()
                     await grew(growth, PAUSE_SECONDS)
