@@ -2,6 +2,7 @@
 
 from network.domain.action_items import UNDONE, ActionItem, ActionStatus, Reminder, ReminderKind
 from network.domain.agenda import OPEN_ITEMS, AgendaItem, ItemStatus
+from network.domain.analyses import Analysis, AnalysisStatus, Finding, FindingKind
 from network.domain.attendance import Attendance, AttendanceStatus
 from network.domain.base import BERLIN, Row, day_ends, local_day
 from network.domain.corrections import Correction, CorrectionStatus
@@ -16,11 +17,13 @@ from network.domain.ideas import (
     IdeaSupport,
     IdeaTerm,
 )
+from network.domain.indicators import Indicator, IndicatorKind
 from network.domain.measures import EVENTS_FIELD, FINISHED, UNFINISHED, Measure, Participation, Share
 from network.domain.meetings import AHEAD, LEAD_DAYS, Meeting, MeetingStatus
 from network.domain.memberships import Membership
 from network.domain.milestones import Funding, MeasureTown, Milestone
 from network.domain.minutes import Minutes, MinutesStatus, MinutesText
+from network.domain.organisation import BodyKind, TownBody, TownRole
 from network.domain.parties import MeetingParty
 from network.domain.terms import Terms, Votes
 from network.domain.towns import FieldOfAction, Place, Town, WorkingGroup
@@ -41,8 +44,11 @@ __all__ = [
     "ActionItem",
     "ActionStatus",
     "AgendaItem",
+    "Analysis",
+    "AnalysisStatus",
     "Attendance",
     "AttendanceStatus",
+    "BodyKind",
     "Correction",
     "CorrectionStatus",
     "DailySalt",
@@ -50,12 +56,16 @@ __all__ = [
     "DecisionStatus",
     "DecisionTown",
     "FieldOfAction",
+    "Finding",
+    "FindingKind",
     "Funding",
     "Idea",
     "IdeaContact",
     "IdeaStatus",
     "IdeaSupport",
     "IdeaTerm",
+    "Indicator",
+    "IndicatorKind",
     "ItemStatus",
     "Measure",
     "MeasureTown",
@@ -75,6 +85,8 @@ __all__ = [
     "Share",
     "Terms",
     "Town",
+    "TownBody",
+    "TownRole",
     "Trace",
     "Votes",
     "WorkingGroup",

@@ -147,6 +147,38 @@ class CorrectionsOpen(Conflict):
     title_de = "Es sind noch Berichtigungen des Protokolls offen."
 
 
+class AnalysisOver(Conflict):
+    """Findings are written down while an analysis runs, and nothing changes once it was presented."""
+
+    code = "analysis-not-running"
+    title = "The analysis does not run."
+    title_de = "Die Analyse läuft nicht."
+
+
+class NothingFound(Conflict):
+    """An analysis is presented with what it found."""
+
+    code = "nothing-found"
+    title = "The analysis has no findings."
+    title_de = "Die Analyse hat noch keine Ergebnisse."
+
+
+class OutOfRange(Invalid):
+    """A figure that its indicator cannot have."""
+
+    code = "out-of-range"
+    title = "The value does not fit the indicator."
+    title_de = "Der Wert passt nicht zum Indikator."
+
+
+class NothingToRelease(Invalid):
+    """A name is released when there is one."""
+
+    code = "nothing-to-release"
+    title = "There is no name to release."
+    title_de = "Es gibt keinen Namen, der freigegeben werden könnte."
+
+
 class NotPresent(Invalid):
     """Minutes are corrected by those who were there."""
 
