@@ -9,6 +9,8 @@ from network.domain import (
     ActionItem,
     ActionStatus,
     AgendaItem,
+    Analysis,
+    AnalysisStatus,
     Attendance,
     AttendanceStatus,
     Correction,
@@ -111,6 +113,10 @@ def a_correction(status: CorrectionStatus = CorrectionStatus.PROPOSED) -> Correc
     return Correction(
         minutes_id=new_id(), town_key="gotha", text="TOP 1: Gotha war dafür.", status=status, created_at=AT
     )
+
+
+def an_analysis(status: AnalysisStatus = AnalysisStatus.RUNNING) -> Analysis:
+    return Analysis(town_key="gotha", title="Innenstadtanalyse", experts="Institut", status=status, created_at=AT)
 
 
 def enveloped(event: Event, *, id: UUID | None = None) -> Envelope:

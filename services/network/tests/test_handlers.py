@@ -242,6 +242,6 @@ async def test_reading_the_channel_again_ends_in_the_same_rows(database: Databas
     assert [(one.places, one.businesses, one.offers) for one in pictures[0]] == [(["gotha"], 0, 0)]
 
 
-@pytest.mark.parametrize("kind", HANDLERS)
+@pytest.mark.parametrize("kind", HANDLERS, ids=lambda kind: kind.type)
 def test_of_its_own_facts_it_keeps_only_that_they_were_stated(kind: type[Event]) -> None:
     assert kind.owner in {"campaign", "placement"} or HANDLERS[kind] == together(projections.told)

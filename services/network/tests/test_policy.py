@@ -65,4 +65,4 @@ async def test_everybody_reads_what_is_public(app: FastAPI, database: Database, 
     statuses = {route.path: (await http.get(route.path)).status_code for route in lists}
 
     assert statuses == dict.fromkeys(statuses, 200)
-    assert len(statuses) == 10
+    assert len(statuses) >= 10

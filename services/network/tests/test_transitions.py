@@ -17,6 +17,7 @@ from network_examples import (
     a_meeting,
     a_membership,
     an_action_item,
+    an_analysis,
     an_attendance,
     an_idea,
     an_item,
@@ -27,9 +28,12 @@ from network_examples import (
 from network.domain import (
     ActionItem,
     AgendaItem,
+    Analysis,
     Attendance,
     Correction,
     Decision,
+    Finding,
+    FindingKind,
     Idea,
     Measure,
     Meeting,
@@ -39,7 +43,7 @@ from network.domain import (
     Votes,
 )
 from regio_chassis.errors import TransitionRefused
-from regio_chassis.rows import Stateful
+from regio_chassis.rows import Stateful, new_id
 from regio_events.network import DecisionKind, IdeaAnswer
 
 EXAMPLES: dict[type[Stateful], Callable[[Any], Any]] = {
@@ -53,9 +57,19 @@ EXAMPLES: dict[type[Stateful], Callable[[Any], Any]] = {
     Correction: a_correction,
     Idea: an_idea,
     Measure: a_measure,
+    Analysis: an_analysis,
 }
 
 HELD = a_meeting(MeetingStatus.HELD)
+FINDING = Finding(
+    analysis_id=new_id(),
+    town_key="gotha",
+    kind=FindingKind.WEAKNESS,
+    field="leerstand",
+    text="Leerstand",
+    priority=1,
+    created_at=AT,
+)
 INVITED = a_meeting(MeetingStatus.INVITED)
 DAY = date(2026, 5, 4)
 CARRYING = a_decision()
@@ -127,6 +141,7 @@ VERBS: dict[type[Stateful], dict[str, Callable[[Any], Any]]] = {
         "evaluate": lambda row: row.evaluate("Wird viel genutzt"),
         "drop": lambda row: row.drop(reason="Kein Geld"),
     },
+    Analysis: {"start": lambda row: row.start(), "present": lambda row: row.present([FINDING], at=AT)},
 }
 
 # Written out, not read from TRANSITIONS: this is what pins the tables.
@@ -189,6 +204,8 @@ ALLOWED: list[tuple[type[Stateful], str, str, str]] = [
     (Measure, "paused", "resume", "running"),
     (Measure, "paused", "drop", "dropped"),
     (Measure, "done", "evaluate", "evaluated"),
+    (Analysis, "commissioned", "start", "running"),
+    (Analysis, "running", "present", "presented"),
 ]
 STEPS = {(entity, status, verb) for entity, status, verb, _ in ALLOWED}
 REFUSED = [

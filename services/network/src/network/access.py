@@ -10,9 +10,12 @@ from sqlmodel import col
 from network.domain import (
     ActionItem,
     AgendaItem,
+    Analysis,
+    AnalysisStatus,
     Attendance,
     Decision,
     Idea,
+    Indicator,
     ItemStatus,
     Measure,
     MeasureTown,
@@ -33,6 +36,8 @@ ANYBODY = {Role.ANONYMOUS: PUBLISHED, Role.CHAMBER: ALL}
 READERS = ANYBODY | {Role.TOWN_MANAGER: own("town"), Role.MODERATOR: own("group")}
 MANAGERS: dict[Role, Reach] = {Role.TOWN_MANAGER: own("town"), Role.MODERATOR: own("group"), Role.CHAMBER: ALL}
 CHAMBER: dict[Role, Reach] = {Role.CHAMBER: ALL}
+TOWNS: dict[Role, Reach] = {Role.TOWN_MANAGER: own("town"), Role.CHAMBER: ALL}
+OF_TOWN = ANYBODY | {Role.TOWN_MANAGER: own("town")}
 SCREENERS: dict[Role, Reach] = {Role.MODERATOR: own("group"), Role.CHAMBER: ALL}
 """Who screens and answers ideas: not the town whose work an idea may criticise."""
 
@@ -133,6 +138,25 @@ POLICY: Policy = {
     "milestone.create": MANAGERS,
     "milestone.reach": MANAGERS,
     "thread.get": READERS,
+    "analysis.list": OF_TOWN,
+    "analysis.get": OF_TOWN,
+    "analysis.create": TOWNS,
+    "analysis.change": TOWNS,
+    "analysis.start": TOWNS,
+    "analysis.present": TOWNS,
+    "finding.list": OF_TOWN,
+    "finding.get": OF_TOWN,
+    "finding.create": TOWNS,
+    "indicator.list": ANYBODY,
+    "indicator.create": TOWNS,
+    "town_body.list": ANYBODY,
+    "town_body.get": ANYBODY,
+    "town_body.create": TOWNS,
+    "town_body.change": TOWNS,
+    "town_role.list": OF_TOWN,
+    "town_role.get": OF_TOWN,
+    "town_role.create": TOWNS,
+    "town_role.change": TOWNS,
 }
 """Operation id to roles. What may be seen or done with a row of one's own is said by the predicates below."""
 
@@ -156,6 +180,17 @@ def memberships(scope: Scope) -> ColumnElement[bool]:
         town=col(Membership.town_key),
         group=col(Membership.group_key),
     )
+
+
+def analyses(scope: Scope) -> ColumnElement[bool]:
+    """Presented ones, and those of one's towns."""
+    presented = col(Analysis.status) == AnalysisStatus.PRESENTED
+    return scoped(scope, published=presented, town=col(Analysis.town_key))
+
+
+def indicators(scope: Scope) -> ColumnElement[bool]:
+    """Figures of towns are public; what must not be known was never stored."""
+    return scoped(scope, published=true(), town=col(Indicator.town_key))
 
 
 def meetings(scope: Scope) -> ColumnElement[bool]:

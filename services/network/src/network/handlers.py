@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from network import projections, queries
-from network.commands import action_items, agenda, editions
+from network.commands import action_items, agenda, editions, outcomes
 from network.domain import local_day
 from regio_chassis.database import Tx
 from regio_chassis.handling import Handled, Handlers, each, together
-from regio_events import EVENT_TYPES, Envelope
+from regio_events import EVENT_TYPES, Envelope, placement
 from regio_events.campaign import (
     EditionAnnounced,
     OfferCancelled,
@@ -23,7 +23,7 @@ from regio_events.campaign import (
     TownWithdrew,
 )
 from regio_events.network import MembershipChanged
-from regio_events.placement import SeatGap, SeatsShort
+from regio_events.placement import PhaseCompleted, SeatGap, SeatsShort
 
 OWN = tuple(event for event in EVENT_TYPES.values() if event.owner == "network" and event is not MembershipChanged)
 """What this service states itself: its own channel is read like a sister's, for the threads."""
@@ -66,6 +66,16 @@ async def on_town_withdrew(tx: Tx, event: TownWithdrew, envelope: Envelope) -> N
     await editions.follow(tx, event, envelope)
 
 
+async def on_report_submitted(tx: Tx, event: ReportSubmitted, envelope: Envelope) -> None:
+    await projections.told(tx, [Handled(event, envelope)])
+    await outcomes.report_submitted(tx, event, envelope)
+
+
+async def on_special_opening_registered(tx: Tx, event: SpecialOpeningRegistered, envelope: Envelope) -> None:
+    await projections.special_openings_registered(tx, [Handled(event, envelope)])
+    await outcomes.special_opening_registered(tx, event, envelope)
+
+
 async def on_seats_short(tx: Tx, event: SeatsShort, envelope: Envelope) -> None:
     towns = await queries.towns.towns_of_places(tx, [event.town_key])
     wanted = f" Gesucht: Berufsgruppen {', '.join(event.kldb_groups)} (KldB 2010)." if event.kldb_groups else ""
@@ -84,12 +94,16 @@ HANDLERS: Handlers = {
     TownConfirmed: each(on_town_confirmed),
     TownPublished: together(projections.told),
     TownWithdrew: each(on_town_withdrew),
-    ReportSubmitted: together(projections.told),
+    ReportSubmitted: each(on_report_submitted),
     ParticipationAccepted: together(projections.participations_accepted),
     ParticipationWithdrew: together(projections.participations_withdrew),
     OfferPublished: together(projections.offers_published),
     OfferCancelled: together(projections.offers_cancelled),
-    SpecialOpeningRegistered: together(projections.special_openings_registered),
+    SpecialOpeningRegistered: each(on_special_opening_registered),
+    placement.OfferPublished: together(projections.seats_offered),
+    placement.OfferPaused: together(projections.seats_paused),
+    placement.OfferWithdrawn: together(projections.seats_withdrawn),
+    PhaseCompleted: each(outcomes.phase_completed),
     SeatsShort: each(on_seats_short),
     **dict.fromkeys(OWN, together(projections.told)),
 }

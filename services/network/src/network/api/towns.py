@@ -83,6 +83,13 @@ class SpecialOpeningsView(View):
     allowed: int
 
 
+class SeatsView(View):
+    """Seats that companies of the town offer to pupils now; null with `suppressed`: fewer than five, but some."""
+
+    offered: int | None
+    suppressed: bool
+
+
 class TownPictureView(View):
     """What this service decided and the campaign reported about one town."""
 
@@ -91,6 +98,7 @@ class TownPictureView(View):
     editions: list[EditionPictureView]
     year_round_offers: int
     special_openings: list[SpecialOpeningsView]
+    seats: SeatsView
 
 
 class TownBody(Body):

@@ -3,6 +3,7 @@
 from network.commands import (
     action_items,
     agenda,
+    analyses,
     attendances,
     decisions,
     editions,
@@ -11,6 +12,8 @@ from network.commands import (
     meetings,
     memberships,
     minutes,
+    organisation,
+    outcomes,
     reminders,
     threads,
     towns,
@@ -19,6 +22,7 @@ from network.commands import (
 __all__ = [
     "action_items",
     "agenda",
+    "analyses",
     "attendances",
     "decisions",
     "editions",
@@ -27,6 +31,8 @@ __all__ = [
     "meetings",
     "memberships",
     "minutes",
+    "organisation",
+    "outcomes",
     "reminders",
     "threads",
     "towns",

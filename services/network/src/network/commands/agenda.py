@@ -49,16 +49,26 @@ async def propose(
 
 
 async def propose_from_event(
-    tx: Tx, envelope: Envelope, *, title: str, text: str, town_key: str | None = None, not_after: date | None = None
+    tx: Tx,
+    envelope: Envelope,
+    *,
+    title: str,
+    text: str,
+    town_key: str | None = None,
+    not_after: date | None = None,
+    subject: str | None = None,
 ) -> None:
     """
     Propose what another programme's event asks for, to the next working meeting that is not too late.
 
-    What an event of the same type proposed about the same thing is not proposed again.
+    What an event of the same type proposed about the same thing (``subject``, if that is not the event's own) is not
+    proposed again.
     """
-    if await queries.agenda.proposed_by(tx, type=envelope.type, subject=envelope.subject):
+    if await queries.agenda.proposed_by(tx, type=envelope.type, subject=subject or envelope.subject):
         return
-    item = AgendaItem.from_event(envelope, title=title, text=text, town_key=town_key, not_after=not_after, at=tx.at)
+    item = AgendaItem.from_event(
+        envelope, title=title, text=text, town_key=town_key, not_after=not_after, subject=subject, at=tx.at
+    )
     item.put_to(await _next_meeting(tx, item, at=tx.at))
     await tx.add(item)
     await threads.note(tx, envelope)

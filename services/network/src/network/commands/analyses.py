@@ -67,7 +67,7 @@ async def find(
         Unknown: there is no such field of action.
     """
     analysis = await queries.analyses.analysis_for_update(tx, scope, analysis_id)
-    if not await queries.towns.field_exists(tx, field):
+    if not await queries.ideas.known_field(tx, field):
         raise Unknown("the network knows no such field of action", pointer="/field")
     finding = analysis.find(kind=kind, field=field, text=text, priority=priority, at=at)
     await tx.add(finding)

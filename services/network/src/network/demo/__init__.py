@@ -5,6 +5,7 @@ from datetime import datetime
 from network import commands, queries
 from network.demo import facts
 from network.demo.meeting import load_meeting
+from network.demo.organisation import load_analysis, load_bodies
 from network.domain import FieldOfAction
 from regio_chassis.access import Scope
 from regio_chassis.database import Tx
@@ -15,6 +16,9 @@ async def load(tx: Tx, at: datetime) -> None:
     await _towns_and_groups(tx, at)
     for stay in facts.STAYS:
         await _stay(tx, stay, at)
+    await _candidate(tx, at)
+    await load_bodies(tx, at)
+    await load_analysis(tx, at)
     await load_meeting(tx, at)
 
 
@@ -54,3 +58,16 @@ async def _stay(tx: Tx, stay: facts.Stay, at: datetime) -> None:
         await commands.memberships.sign(tx, Scope.ALL, membership.id, on=stay.since)
         if stay.until is not None:
             await commands.memberships.leave(tx, Scope.ALL, membership.id, on=stay.until)
+
+
+async def _candidate(tx: Tx, at: datetime) -> None:
+    """A town that later lists name, without the day on which it joined: a candidate, so that no day counts it."""
+    town = facts.LATER
+    if await queries.towns.known_towns(tx, [town.key]):
+        return
+    await commands.towns.add_town(
+        tx, key=town.key, name=town.name, county=town.county, place_keys=town.places, source=facts.TEN_TOWNS, at=at
+    )
+    await commands.memberships.propose_member(
+        tx, town_key=town.key, group_key="netzwerk-1", source=facts.TEN_TOWNS, at=at
+    )

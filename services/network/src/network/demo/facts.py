@@ -8,6 +8,10 @@ PAGE = "IHK Erfurt, Regionale Projekte: ihk.de/erfurt/ihk-regional/rb-nordhausen
 FOUNDERS = "Stadt Sömmerda, Citymanagement 2017-2019; IHK Erfurt, Regionale Projekte: „Im April 2015 … in vier Städten“"
 BY_2018 = "belegt für 2018, der Tag des Beitritts nicht"
 HALF_2019 = "Stadt Bad Langensalza, badlangensalza.de/die-stadt/citymanagement/innenstadtinitiative: 2. Halbjahr 2019"
+TEN_TOWNS = (
+    "genannt von der IHK Erfurt (ihk.de 3325726, neun Städte ohne Heilbad Heiligenstadt) und von der Stadt "
+    "Sondershausen (zehn Städte mit beiden); Tag des Beitritts und Arbeitsgruppe nicht belegt"
+)
 FIELDS_OF_ACTION = "IHK Erfurt, Handlungsfelder: ihk.de 3325726"
 
 
@@ -16,7 +20,7 @@ class TownFact(NamedTuple):
 
     key: str
     name: str
-    municipality_key: str
+    municipality_key: str | None
     county: str
     region: str | None = None
     places: tuple[str, ...] = ()
@@ -42,6 +46,9 @@ TOWNS = (
     TownFact("soemmerda", "Sömmerda", "16068051", "Landkreis Sömmerda"),
     TownFact("sondershausen", "Sondershausen", "16065067", "Kyffhäuserkreis", "nord"),
 )
+
+LATER = TownFact("bad-frankenhausen", "Bad Frankenhausen", None, "Kyffhäuserkreis")
+"""Named by later lists; the sources contradict each other and give no day."""
 
 GROUPS = (
     (

@@ -79,6 +79,7 @@ class AgendaItem(Row, Stateful, table=True):
         text: str | None,
         town_key: str | None,
         not_after: date | None,
+        subject: str | None = None,
     ) -> Self:
         """A proposal that shows the event it came from; it waits until it is put to a meeting."""
         return cls(
@@ -88,7 +89,7 @@ class AgendaItem(Row, Stateful, table=True):
             not_after=not_after,
             origin_event_id=envelope.id,
             origin_type=envelope.type,
-            origin_subject=envelope.subject,
+            origin_subject=subject or envelope.subject,
             created_at=at,
         )
 

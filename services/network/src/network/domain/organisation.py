@@ -48,8 +48,8 @@ class TownRole(Row, table=True):
     """
     A function in a body, and the organisation that sends somebody for it.
 
-    ``person_name`` is personal: shown to others than the town only while ``released``, and in no event. ``withdrawn_at``
-    says since when a name that had been public is not any longer.
+    ``person_name`` is personal: shown to others than the town only while ``released``, and in no event.
+    ``withdrawn_at`` says since when a name that had been public is not any longer.
     """
 
     __tablename__ = "town_role"

@@ -15,11 +15,13 @@ from network.projections.campaign import (
     towns_confirmed,
     towns_withdrew,
 )
+from network.projections.placement import PlaceOffer, seats_offered, seats_paused, seats_withdrawn
 from network.projections.threads import ThreadEvent, ThreadLink, told
 
 __all__ = [
     "BusinessParticipation",
     "KnownEdition",
+    "PlaceOffer",
     "PublishedOffer",
     "SpecialOpening",
     "ThreadEvent",
@@ -30,6 +32,9 @@ __all__ = [
     "offers_published",
     "participations_accepted",
     "participations_withdrew",
+    "seats_offered",
+    "seats_paused",
+    "seats_withdrawn",
     "special_openings_registered",
     "told",
     "towns_confirmed",

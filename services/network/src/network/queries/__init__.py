@@ -3,6 +3,7 @@
 from network.queries import (
     action_items,
     agenda,
+    analyses,
     attendances,
     counts,
     decisions,
@@ -11,6 +12,7 @@ from network.queries import (
     meetings,
     memberships,
     minutes,
+    organisation,
     picture,
     reminders,
     threads,
@@ -20,6 +22,7 @@ from network.queries import (
 __all__ = [
     "action_items",
     "agenda",
+    "analyses",
     "attendances",
     "counts",
     "decisions",
@@ -28,6 +31,7 @@ __all__ = [
     "meetings",
     "memberships",
     "minutes",
+    "organisation",
     "picture",
     "reminders",
     "threads",

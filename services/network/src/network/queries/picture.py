@@ -9,9 +9,11 @@ from sqlalchemy import Integer, RowMapping, Select, extract, func, or_, select
 from sqlmodel import col
 
 from network.domain import Membership, Place
+from network.domain.indicators import SUPPRESS_BELOW
 from network.projections import (
     BusinessParticipation,
     KnownEdition,
+    PlaceOffer,
     PublishedOffer,
     SpecialOpening,
     TownParticipation,
@@ -46,6 +48,14 @@ class SpecialOpenings:
 
 
 @dataclass
+class Seats:
+    """Seats that companies of the town offer to pupils now; None: fewer than five, but some."""
+
+    offered: int | None
+    suppressed: bool
+
+
+@dataclass
 class TownPicture:
     """One town with its memberships and what the campaign stated about it."""
 
@@ -54,6 +64,7 @@ class TownPicture:
     editions: list[EditionPicture]
     year_round_offers: int
     special_openings: list[SpecialOpenings]
+    seats: Seats
 
 
 async def picture(reading: Reading, scope: Scope, key: str) -> TownPicture:
@@ -71,6 +82,7 @@ async def picture(reading: Reading, scope: Scope, key: str) -> TownPicture:
         editions=await editions(reading, key),
         year_round_offers=await year_round_offers(reading, key),
         special_openings=await special_openings(reading, key, town["municipality_key"]),
+        seats=await seats(reading, key),
     )
 
 
@@ -98,6 +110,25 @@ async def year_round_offers(reading: Reading, town: str) -> int:
         .where(col(Place.town_key) == town, col(PublishedOffer.active), col(PublishedOffer.edition_id).is_(None))
     )
     return int(await reading.scalar(found))
+
+
+async def seats(reading: Reading, town: str) -> Seats:
+    """What the placement programme published in the town's places; small numbers are not told."""
+    found = (
+        select(func.coalesce(func.sum(col(PlaceOffer.seats)), 0))
+        .join(Place, col(Place.key) == col(PlaceOffer.place_key))
+        .where(col(Place.town_key) == town, col(PlaceOffer.active))
+    )
+    offered = int(await reading.scalar(found))
+    suppressed = 0 < offered < SUPPRESS_BELOW
+    return Seats(None if suppressed else offered, suppressed)
+
+
+async def openings_of(reading: Reading, municipality_key: str, year: int) -> int:
+    """How many of a year's Sundays and holidays a municipality has registered."""
+    of_year = extract("year", col(SpecialOpening.day)) == year
+    days = select(func.count(col(SpecialOpening.day).distinct()))
+    return int(await reading.scalar(days.where(col(SpecialOpening.municipality_key) == municipality_key, of_year)))
 
 
 async def special_openings(reading: Reading, town: str, municipality_key: str | None) -> list[SpecialOpenings]:
