@@ -35,6 +35,11 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "special_opening": "SELECT id, town_key AS town, 1 AS published FROM special_opening",
         "material_item": "SELECT id, 1 AS published FROM material_item",
         "material_order": "SELECT id, town_key AS town FROM material_order",
+        "town_programme": "SELECT key, 1 AS published FROM town",
+        "town_news": "SELECT key, 1 AS published FROM town",
+        "town_poster": """SELECT town_key AS key, 1 AS published FROM town_participation
+            WHERE status IN ('confirmed', 'published', 'ended', 'reported')""",
+        "business_poster": "SELECT id, status = 'approved' AS published FROM business",
     },
     "network": {
         "town": "SELECT key, key AS town, 1 AS published FROM town",

@@ -40,6 +40,8 @@ _of_businesses = {
 }
 _chamber = {Role.CHAMBER: ALL}
 _town = {Role.TOWN_MANAGER: TOWN, Role.CHAMBER: ALL}
+# What anybody may fetch is the same for everybody: documents are made once.
+_public = {Role.ANONYMOUS: PUBLISHED}
 _host = {Role.SHOPKEEPER: BUSINESS, Role.TOWN_MANAGER: TOWN, Role.CHAMBER: ALL}
 
 POLICY: Policy = {
@@ -117,6 +119,22 @@ POLICY: Policy = {
     "material_order.share": _chamber,
     "material_order.ship": _chamber,
     "material_order.receive": _town,
+    "programme.get": _public,
+    "programme.ics": _public,
+    "programme.csv": _public,
+    "programme.xlsx": _public,
+    "programme.geojson": _public,
+    "programme.jsonld": _public,
+    "town_programme.get": _public,
+    "town_programme.ics": _public,
+    "town_programme.csv": _public,
+    "town_programme.xlsx": _public,
+    "town_programme.geojson": _public,
+    "town_programme.jsonld": _public,
+    "news.atom": _public,
+    "town_news.atom": _public,
+    "town_poster.get": _public,
+    "business_poster.get": _public,
 }
 
 _editions = table_of(Edition).c

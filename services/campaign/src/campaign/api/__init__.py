@@ -6,6 +6,7 @@ from campaign.api import (
     materials,
     offers,
     participations,
+    programme,
     review,
     special_openings,
     town_participations,
@@ -25,4 +26,5 @@ ROUTERS = (
     special_openings.router,
     materials.items,
     materials.orders,
+    *programme.ROUTERS,
 )

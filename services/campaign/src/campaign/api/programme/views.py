@@ -1,0 +1,123 @@
+"""The programme as JSON."""
+
+from datetime import date, datetime, time
+from uuid import UUID
+
+from pydantic import Field
+
+from campaign.domain import Link
+from campaign.domain.programme import Entry, Occurrence
+from regio_chassis.web import View
+from regio_events.campaign import BusinessKind, OfferKind
+
+
+class OccurrenceView(View):
+    """One date, in local time and as instants."""
+
+    number: int = Field(description="Names the date in calendars, with the id of the offer", examples=[1])
+    day: date
+    starts: time = Field(examples=["18:00"])
+    ends: time = Field(description="Not later than starts: on the next day", examples=["20:00"])
+    starts_at: datetime
+    ends_at: datetime
+
+
+class HostView(View):
+    """The business that invites."""
+
+    id: UUID
+    public_name: str
+    kind: BusinessKind
+    branch: str
+    street: str
+    postcode: str
+    latitude: float | None
+    longitude: float | None
+    opening_hours: str | None = Field(description="OSM opening_hours")
+    accessibility: str | None
+    links: tuple[Link, ...]
+
+
+class EntryView(View):
+    """An offer in the programme; ``host`` null: the town invites."""
+
+    id: UUID
+    sequence: int = Field(description="Rises when it is moved or called off")
+    cancelled: bool
+    reason: str | None = Field(description="Why it was called off")
+    edition_year: int | None
+    town_key: str
+    town_name: str
+    kind: OfferKind
+    title: str
+    description: str | None
+    price_note: str | None
+    accessible: bool | None
+    for_children: bool
+    location: str | None
+    address: str = Field(description="Where, in one line", examples=["Buchhandlung Leseecke, Musterstraße 1, Worbis"])
+    host: HostView | None
+    dates: tuple[OccurrenceView, ...] = Field(description="Those that were asked for, in order")
+
+
+class ProgrammeView(View):
+    """What is on, by day and hour; ``town_key`` null: everywhere."""
+
+    town_key: str | None
+    edition_year: int | None = Field(description="Null: everything that still has a date to come")
+    entries: tuple[EntryView, ...]
+
+
+def programme_view(entries: list[Entry], *, town_key: str | None, year: int | None) -> ProgrammeView:
+    """Rows of ours, which are trusted."""
+    return ProgrammeView.model_construct(
+        town_key=town_key, edition_year=year, entries=tuple(_entry(entry) for entry in entries)
+    )
+
+
+def _entry(entry: Entry) -> EntryView:
+    host = entry.host
+    return EntryView.model_construct(
+        id=entry.id,
+        sequence=entry.sequence,
+        cancelled=entry.cancelled,
+        reason=entry.reason if entry.cancelled else None,
+        edition_year=entry.edition_year,
+        town_key=entry.town.key,
+        town_name=entry.town.name,
+        kind=entry.kind,
+        title=entry.title,
+        description=entry.description,
+        price_note=entry.price_note,
+        accessible=entry.accessible,
+        for_children=entry.for_children,
+        location=entry.location,
+        address=entry.address,
+        host=None
+        if host is None
+        else HostView.model_construct(
+            id=host.id,
+            public_name=host.public_name,
+            kind=host.kind,
+            branch=host.branch,
+            street=host.street,
+            postcode=host.postcode,
+            latitude=host.latitude,
+            longitude=host.longitude,
+            opening_hours=host.opening_hours,
+            accessibility=host.accessibility,
+            links=host.links,
+        ),
+        dates=tuple(_occurrence(held) for held in entry.occurrences),
+    )
+
+
+def _occurrence(held: Occurrence) -> OccurrenceView:
+    return OccurrenceView.model_construct(
+        number=held.number,
+        day=held.day,
+        starts=held.starts,
+        ends=held.ends,
+        starts_at=held.starts_at,
+        ends_at=held.ends_at,
+    )
