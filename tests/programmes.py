@@ -31,7 +31,8 @@ import campaign.app
 import network.app
 import placement.app
 from regio_chassis.access import EVERY, KEY_ISSUER, Role, add_grant, create_key
-from regio_chassis.bus.log import Entry, EventLog
+from regio_chassis.bus.entries import Entry
+from regio_chassis.bus.log import EventLog
 from regio_chassis.bus.tables import bus_tables
 from regio_chassis.database import Database
 from regio_chassis.migrations import migrate

@@ -30,8 +30,8 @@ from campaign.domain import (
     TownParticipation,
     TownStatus,
 )
+from regio_chassis.bus.entries import Entry
 from regio_chassis.bus.incoming import Incoming
-from regio_chassis.bus.log import Entry
 from regio_chassis.bus.tables import bus_tables
 from regio_chassis.database import Database
 from regio_chassis.rows import table_of

@@ -17,8 +17,8 @@ from placement.domain.companies import CompanyStatus
 from placement.domain.schools import SchoolYear
 from placement.handlers import HANDLERS
 from regio_chassis.access import EVERY, KEY_ISSUER, Role, Scope, add_grant, create_key
+from regio_chassis.bus.entries import Entry
 from regio_chassis.bus.incoming import Incoming
-from regio_chassis.bus.log import Entry
 from regio_chassis.bus.tables import bus_tables
 from regio_chassis.database import Database
 from regio_events import Envelope, Event, render

@@ -24,8 +24,8 @@ from sqlalchemy import Column, Connection, Integer, MetaData, Table, Uuid, inser
 
 from regio_chassis.access import EVERY, KEY_ISSUER, Authenticator, Role, add_grant, create_key, define_access_tables
 from regio_chassis.bus import Bus
+from regio_chassis.bus.entries import Channel, Entry
 from regio_chassis.bus.feed import feed_router
-from regio_chassis.bus.log import Channel, Entry
 from regio_chassis.bus.subscription import Subscription
 from regio_chassis.bus.tables import bus_tables
 from regio_chassis.database import Database, Tx

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 from sqlalchemy.exc import DBAPIError
 
-from regio_chassis.bus.log import CHANNELS, Channel
+from regio_chassis.bus.entries import CHANNELS, Channel
 from regio_events import Envelope
 
 Fault = Callable[[Redis], Awaitable[None]]

@@ -12,7 +12,8 @@ from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from regio_chassis.access import Role
-from regio_chassis.bus.log import Channel, Entry, EventLog, grew
+from regio_chassis.bus.entries import Channel, Entry
+from regio_chassis.bus.log import EventLog, grew
 from regio_chassis.errors import NotPermitted, Unauthenticated
 from regio_chassis.web.claims import claim_of
 from regio_chassis.web.exchange import edge_of

@@ -1,29 +1,25 @@
 """One batch of another service's events, applied in one transaction: skip, handle, park, or ask for what is missing."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from asyncpg import DataError, InternalClientError  # type: ignore[import-untyped]  # it has no stubs
 from pydantic import ValidationError
 from sqlalchemy import bindparam, delete, exists, insert, select, update
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from regio_chassis.bus.log import Entry
+from regio_chassis.bus.arrivals import Arrived, event_of, place_of, readable, runs, transient
+from regio_chassis.bus.entries import Entry
 from regio_chassis.bus.tables import BusTables
 from regio_chassis.database import Tx
 from regio_chassis.fixed import Fixed
 from regio_chassis.handling import Each, Handled, Handlers, Together
-from regio_events import EVENT_TYPES, Envelope, Event, NewerMajor, UnknownType
+from regio_events import EVENT_TYPES, Envelope, NewerMajor, UnknownType
 
 log = logging.getLogger(__name__)
 
 _STORED = ("epoch", "position", "last", "time")
-TRANSIENT_SQLSTATES = ("08", "40", "53", "55", "57")
-"""Connection, rollback, resources, object in use, operator intervention. Source: PostgreSQL manual, appendix A."""
 
 
 @dataclass
@@ -44,36 +40,6 @@ class Applied:
 
     position: int
     missing_before: int | None = None
-
-
-@dataclass(slots=True)
-class _Arrived:
-    """An event in its turn: readable, or with the reason why not."""
-
-    entry: Entry
-    envelope: Envelope | None
-    event: Event | None = None
-    error: str | None = None
-    known: type[Event] | None = None
-
-    @property
-    def subject(self) -> str:
-        return "" if self.envelope is None else self.envelope.subject
-
-
-def transient(error: BaseException) -> bool:
-    """Whether trying the same again later may work: the database is busy or away, not the event bad."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return True
-    if isinstance(error, (OperationalError, InterfaceError)) and "sqlite3" in type(error.orig).__module__:
-        return any(word in str(error.orig) for word in ("locked", "busy", "disk"))
-    if isinstance(error, DBAPIError):
-        # Refused by the driver before it reached the server, which gives it no state.
-        if isinstance(error.orig, DataError) or isinstance(getattr(error.orig, "__cause__", None), DataError):
-            return False
-        return str(getattr(error.orig, "sqlstate", None) or "08").startswith(TRANSIENT_SQLSTATES)
-    # The last one, which SQLAlchemy lets through, comes of a connection that is cut while a transaction begins.
-    return isinstance(error, (OSError, TimeoutError, InternalClientError))
 
 
 class Incoming:
@@ -115,7 +81,7 @@ class Incoming:
             found = await tx.fetch(self._locked)
         (before,) = found
         epoch, position, last, stored_time, held = before
-        turn: list[_Arrived] = []
+        turn: list[Arrived] = []
         missing = time = None
         for entry in entries:
             envelope = readable(entry)
@@ -143,17 +109,17 @@ class Incoming:
             await tx.change(self._move, values)
         return Applied(position, missing)
 
-    async def _restart(self, tx: Tx, turn: list[_Arrived], why: str) -> None:
+    async def _restart(self, tx: Tx, turn: list[Arrived], why: str) -> None:
         log.warning("%s: %s, read again from the start", self.channel, why)
         self.counters.restarts += 1
         turn.clear()
         await tx.change(self._forget, {})
 
-    def _arrived(self, entry: Entry, envelope: Envelope | None) -> _Arrived:
+    def _arrived(self, entry: Entry, envelope: Envelope | None) -> Arrived:
         if envelope is None:
-            return _Arrived(entry, None, error="the document is not a readable CloudEvents document")
+            return Arrived(entry, None, error="the document is not a readable CloudEvents document")
         known = EVENT_TYPES.get(envelope.type)
-        arrived = _Arrived(entry, envelope, known=known)
+        arrived = Arrived(entry, envelope, known=known)
         try:
             if known is None:
                 envelope.open()
@@ -168,10 +134,10 @@ class Incoming:
             arrived.error = f"data does not fit {envelope.dataschema}: {', '.join(places)}"
         return arrived
 
-    async def _handle(self, tx: Tx, turn: Sequence[_Arrived], held: set[str]) -> None:
+    async def _handle(self, tx: Tx, turn: Sequence[Arrived], held: set[str]) -> None:
         # What we do nothing about does not end a run.
         concerning = [arrived for arrived in turn if arrived.event is not None or arrived.error]
-        for run in _runs(concerning, self._handlers):
+        for run in runs(concerning, self._handlers):
             first = run[0]
             handling = None if first.known is None else self._handlers.get(first.known)
             if len(run) > 1 and isinstance(handling, Together) and not held.intersection(a.subject for a in run):
@@ -189,7 +155,7 @@ class Incoming:
                     held.add(arrived.subject)
                     await self._park(tx, arrived, error_text)
 
-    async def _one(self, tx: Tx, arrived: _Arrived) -> str | None:
+    async def _one(self, tx: Tx, arrived: Arrived) -> str | None:
         """Handle one event; returns why it failed for good, or None."""
         if arrived.event is None:
             return None
@@ -200,25 +166,25 @@ class Incoming:
                 raise
             log.exception("%s: event %s failed", self.channel, arrived.entry.position)
             # The text of an exception may carry what people wrote; its class and place do not.
-            return _where(error)
+            return place_of(error)
         self.counters.applied += 1
         return None
 
-    async def _call(self, tx: Tx, run: Sequence[_Arrived]) -> None:
-        handling = self._handlers[type(_event(run[0]))]
+    async def _call(self, tx: Tx, run: Sequence[Arrived]) -> None:
+        handling = self._handlers[type(event_of(run[0]))]
         async with tx.savepoint():
             if isinstance(handling, Each):
                 envelope = run[0].envelope
                 assert envelope is not None
                 tx.cause = envelope
                 try:
-                    await handling.call(tx, _event(run[0]), envelope)
+                    await handling.call(tx, event_of(run[0]), envelope)
                 finally:
                     tx.cause = None
             else:
-                await handling.call(tx, [Handled(_event(a), a.envelope) for a in run if a.envelope is not None])
+                await handling.call(tx, [Handled(event_of(a), a.envelope) for a in run if a.envelope is not None])
 
-    async def _park(self, tx: Tx, arrived: _Arrived, error: str | None) -> None:
+    async def _park(self, tx: Tx, arrived: Arrived, error: str | None) -> None:
         self.counters.parked += 1
         envelope = arrived.envelope
         await tx.upsert(
@@ -243,38 +209,3 @@ class Incoming:
         """Handle a parked event once more; returns why it failed, or None."""
         arrived = self._arrived(entry, readable(entry))
         return arrived.error or await self._one(tx, arrived)
-
-
-def _event(arrived: _Arrived) -> Event:
-    assert arrived.event is not None
-    return arrived.event
-
-
-def readable(entry: Entry) -> Envelope | None:
-    """The envelope of an entry, or None when it is not one, or says another position than it stands at."""
-    try:
-        envelope = Envelope.model_validate_json(entry.body)
-    except ValidationError:
-        return None
-    return envelope if envelope.position == entry.position else None
-
-
-def _runs(turn: Sequence[_Arrived], handlers: Handlers) -> Iterator[list[_Arrived]]:
-    """Neighbours of one readable type that are handled together; everything else alone."""
-
-    def kind(numbered: tuple[int, _Arrived]) -> object:
-        index, arrived = numbered
-        event = arrived.event
-        return type(event) if event is not None and isinstance(handlers[type(event)], Together) else index
-
-    for _, group in groupby(enumerate(turn), kind):
-        yield [arrived for _, arrived in group]
-
-
-def _where(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = "" if trace is None else f" in {trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}"
-    code = getattr(error, "code", None)
-    return f"{type(error).__name__}{f' ({code})' if isinstance(code, str) else ''}{place}"

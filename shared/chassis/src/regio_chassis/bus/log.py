@@ -8,17 +8,13 @@ lock is held for one statement and the commit; nothing else is locked behind it,
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from sqlalchemy import (
-    Dialect,
     Integer,
-    String,
     Table,
-    TypeDecorator,
     Uuid,
     bindparam,
     insert,
@@ -30,14 +26,10 @@ from sqlalchemy import (
 )
 
 from regio_chassis.bus.crash import crash_point
+from regio_chassis.bus.entries import CHANNELS, MARKS, ROW, Channel, Entry, Head, Page, Written, entry_of
 from regio_chassis.bus.tables import BusTables
 from regio_chassis.database import Database, Reading, Recorded, Tx
 from regio_chassis.fixed import Fixed
-from regio_events import assemble
-
-Channel = Literal["events", "public"]
-CHANNELS: tuple[Channel, ...] = ("events", "public")
-
 
 # PostgreSQL: lock, numbering and insert in one statement, because whoever writes next waits for every round trip.
 # Positions come as offsets to the mark, predecessors only where they stand in the same transaction.
@@ -72,47 +64,6 @@ _APPEND = Fixed(
 )
 
 
-_MARKS = 3
-_ROW = (
-    "position",
-    "previous",
-    "public_position",
-    "public_previous",
-    "id",
-    "type",
-    "subject",
-    "time",
-    "correlationid",
-    "causationid",
-    "traceparent",
-    "data",
-)
-_PUBLIC = _ROW.index("public_position")
-
-
-class _Written(TypeDecorator[str]):
-    """An id as it is written in a document: to make a UUID of it and text of that again takes three times as long."""
-
-    impl = String(36)
-    cache_ok = True
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
-        """SQLite gives the 32 digits that it stores, asyncpg its own kind of UUID."""
-        if value is None:
-            return None
-        digits = str(value)
-        if len(digits) == 36:
-            return digits
-        return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
-
-
-class Entry(NamedTuple):
-    """One event as it stands in a channel: its position and its CloudEvents document."""
-
-    position: int
-    body: bytes
-
-
 class _Mark(NamedTuple):
     """Position and id of the last event in each channel, as ``bus_head`` has them."""
 
@@ -120,31 +71,6 @@ class _Mark(NamedTuple):
     last: UUID | None
     public_position: int
     public_last: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Where the log ends, per channel, and its epoch, which a restored backup raises."""
-
-    epoch: int
-    positions: dict[Channel, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Rows of the log in the order of ``events``, all that follow ``behind`` or as many as were asked for."""
-
-    head: Head
-    behind: int
-    rows: list[tuple[Any, ...]]
-
-    def entries(self, channel: Channel, behind: int) -> list[Entry] | None:
-        """What follows ``behind`` in ``channel``, as far as these rows have it; None when they do not tell."""
-        if channel == "events":
-            return [_entry(row, self.head.epoch, channel) for row in self.rows] if behind == self.behind else None
-        found = [row for row in self.rows if row[_PUBLIC] is not None and row[_PUBLIC] > behind]
-        follows = found[0][_PUBLIC] == behind + 1 if found else self.head.positions[channel] == behind
-        return [_entry(row, self.head.epoch, channel) for row in found] if follows else None
 
 
 class EventLog:
@@ -168,7 +94,7 @@ class EventLog:
     def _statement(self, head: Table, channel: Channel, typed: bool) -> Fixed:
         c = self._log.c
         position = c.position if channel == "events" else c.public_position
-        written = (type_coerce(c[n], _Written()).label(n) if isinstance(c[n].type, Uuid) else c[n] for n in _ROW)
+        written = (type_coerce(c[n], Written()).label(n) if isinstance(c[n].type, Uuid) else c[n] for n in ROW)
         rows = select(*written).where(position > bindparam("after"))
         if typed:
             rows = rows.where(c.type == bindparam("type"))
@@ -226,7 +152,7 @@ class EventLog:
     ) -> tuple[Head, list[Entry]]:
         """The head, and up to ``limit`` events behind ``position`` in order, optionally of one type."""
         page = await self._page(channel, position, limit=limit, type=type)
-        return page.head, [_entry(row, page.head.epoch, channel) for row in page.rows]
+        return page.head, [entry_of(row, page.head.epoch, channel) for row in page.rows]
 
     async def page(self, position: int, *, limit: int) -> Page:
         """Up to ``limit`` rows behind ``position`` of ``events``, for both channels."""
@@ -236,8 +162,8 @@ class EventLog:
         values = {"after": position, "limit": limit} | ({} if type is None else {"type": type})
         async with self._database.reading() as reading:
             found = await reading.fetch(self._after[channel, type is not None], values)
-        epoch, events, public = found[0][:_MARKS]
-        rows = [row[_MARKS:] for row in found if row[_MARKS] is not None]
+        epoch, events, public = found[0][:MARKS]
+        rows = [row[MARKS:] for row in found if row[MARKS] is not None]
         return Page(Head(epoch, {"events": events, "public": public}), position, rows)
 
     async def oldest_behind(self, channel: Channel, position: int) -> datetime | None:
@@ -265,26 +191,6 @@ def _numbered(mark: _Mark, rows: list[dict[str, Any]]) -> _Mark:
             public_position += 1
             row["public_position"], row["public_previous"], public_last = public_position, public_last, row["id"]
     return _Mark(position, last, public_position, public_last)
-
-
-def _entry(row: tuple[Any, ...], epoch: int, channel: Channel) -> Entry:
-    position, previous, public, before, id, type, subject, time, correlationid, causationid, traceparent, data = row
-    if channel == "public":
-        position, previous = public, before
-    body = assemble(
-        type,
-        subject,
-        data,
-        id=id,
-        time=time,
-        epoch=epoch,
-        position=position,
-        previous=previous,
-        correlationid=correlationid,
-        causationid=causationid,
-        traceparent=traceparent,
-    )
-    return Entry(position, body)
 
 
 async def grew(growth: asyncio.Event, seconds: float) -> bool:

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
+from regio_chassis.bus.entries import Entry
 from regio_chassis.bus.incoming import Incoming
-from regio_chassis.bus.log import Entry
 from regio_chassis.bus.tables import BusTables
 from regio_chassis.database import Database, Reading, Tx
 from regio_chassis.errors import Missing

@@ -16,7 +16,8 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError, WatchError
 
 from regio_chassis.bus.crash import crash_point
-from regio_chassis.bus.log import CHANNELS, Channel, Entry, EventLog, Head, Page, grew
+from regio_chassis.bus.entries import CHANNELS, Channel, Entry, Head, Page
+from regio_chassis.bus.log import EventLog, grew
 
 log = logging.getLogger(__name__)
 

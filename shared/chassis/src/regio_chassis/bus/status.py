@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, Gauge
 from sqlalchemy import func, select
 
 from regio_chassis.bus import Bus
-from regio_chassis.bus.log import CHANNELS
+from regio_chassis.bus.entries import CHANNELS
 from regio_chassis.database import Database
 
 

@@ -20,9 +20,10 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 from sqlalchemy import select
 
+from regio_chassis.bus.arrivals import readable
 from regio_chassis.bus.crash import crash_point
-from regio_chassis.bus.incoming import Applied, Incoming, readable
-from regio_chassis.bus.log import Entry
+from regio_chassis.bus.entries import Entry
+from regio_chassis.bus.incoming import Applied, Incoming
 from regio_chassis.bus.relay import FIELD
 from regio_chassis.bus.tables import BusTables
 from regio_chassis.database import Database
