@@ -13,11 +13,14 @@ from regio_chassis.access import (
     Grant,
     Role,
     add_grant,
+    all_keys,
     create_key,
     define_access_tables,
     grants_of,
     remove_grant,
+    revoke_key,
 )
+from regio_chassis.access.authentication import ApiKey
 from regio_chassis.access.tables import API_KEYS
 from regio_chassis.errors import Unauthenticated
 
@@ -123,3 +126,41 @@ class TestKeys:
         ):
             with pytest.raises(Unauthenticated, match="the API key does not hold"):
                 await who(database, authenticator, f"Bearer {wrong}", at)
+
+    async def test_when_it_was_last_used_is_written_once_a_minute_on_all_replicas_together(self, database):
+        async with database.begin() as tx:
+            key = ApiKey(await create_key(tx, "Zeitung", at=NOW))
+        one, other = Authenticator(None), Authenticator(None)
+
+        written = []
+        for replica, seconds in ((one, 0), (one, 59), (other, 30), (one, 60), (other, 61), (other, 120), (one, 150)):
+            await replica.used(database, key, NOW + timedelta(seconds=seconds))
+            async with database.reading() as reading:
+                (record,) = await all_keys(reading)
+                written.append((record.used_at - NOW).total_seconds())
+
+        assert written == [0, 0, 0, 60, 60, 120, 120]
+
+    async def test_a_key_that_was_never_used_says_so(self, database):
+        async with database.begin() as tx:
+            key = await create_key(tx, "Zeitung", at=NOW, expires_at=NOW + timedelta(days=1))
+            (record,) = await all_keys(tx)
+
+        assert record.id == key.partition(".")[0]
+        assert (record.label, record.used_at, record.expires_at) == ("Zeitung", None, NOW + timedelta(days=1))
+
+    async def test_a_revoked_key_is_gone_with_what_was_granted_to_it(self, database):
+        async with database.begin() as tx:
+            key = await create_key(tx, "Zeitung", at=NOW)
+            other = await create_key(tx, "Radio", at=NOW)
+            for each in (key, other):
+                await add_grant(tx, KEY_ISSUER, each.partition(".")[0], Role.MODERATOR, "g1")
+
+            revoked = await revoke_key(tx, key.partition(".")[0])
+            again = await revoke_key(tx, key.partition(".")[0])
+            left = await grants_of(tx, KEY_ISSUER, key.partition(".")[0])
+
+        assert (revoked, again, left) == (True, False, ())
+        with pytest.raises(Unauthenticated):
+            await who(database, Authenticator(None), f"Bearer {key}")
+        assert (await who(database, Authenticator(None), f"Bearer {other}")).roles == {Role.ANONYMOUS, Role.MODERATOR}

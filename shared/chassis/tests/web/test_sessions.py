@@ -7,7 +7,7 @@ import pytest
 from starlette.responses import Response
 from web_stage import ORIGIN
 
-from regio_chassis.access import Identity, Role, add_grant, close_sessions, open_session
+from regio_chassis.access import Identity, Role, add_grant, all_keys, close_sessions, open_session
 from regio_chassis.access.sessions import PAGE_SESSIONS
 from regio_chassis.web.sessions import Cookies
 
@@ -218,3 +218,31 @@ def test_the_cookie_is_as_strict_as_its_address_allows(url, name, secure, origin
     assert {"httponly", "samesite=lax", "path=/", "max-age=28800"} <= set(flags)
     assert ("secure" in flags) == secure
     assert not any(flag.startswith("domain") for flag in flags)
+
+
+async def test_a_request_with_a_key_notes_that_the_key_was_used_and_one_that_is_refused_does_too(
+    chamber, chamber_key, database, clock
+):
+    clock(NOW)
+    await chamber.get("/api/v1/shops")
+    async with database.reading() as reading:
+        (first,) = await all_keys(reading)
+    clock(NOW + timedelta(minutes=2))
+    await chamber.post("/api/v1/shops", json={})
+    async with database.reading() as reading:
+        (second,) = await all_keys(reading)
+
+    assert first.id == chamber_key.partition(".")[0]
+    assert (first.used_at, second.used_at) == (NOW, NOW + timedelta(minutes=2))
+
+
+async def test_a_key_that_does_not_hold_leaves_no_trace(client_of, chamber_key, database, clock):
+    clock(NOW)
+    stranger = client_of(chamber_key[:-1])
+
+    answer = await stranger.get("/api/v1/shops")
+
+    assert answer.status_code == 401
+    async with database.reading() as reading:
+        (record,) = await all_keys(reading)
+    assert record.used_at is None
