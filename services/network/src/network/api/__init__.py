@@ -5,6 +5,7 @@ from network.api import (
     agenda,
     analyses,
     attendances,
+    calendars,
     corrections,
     decisions,
     groups,
@@ -16,6 +17,7 @@ from network.api import (
     memberships,
     minutes,
     organisation,
+    papers,
     reminders,
     threads,
     towns,
@@ -45,5 +47,7 @@ ROUTERS = (
     indicators.router,
     organisation.bodies,
     organisation.roles,
+    calendars.router,
+    papers.router,
 )
 """All routes of this service; the chassis adds the feed, health and documents."""

@@ -1,17 +1,19 @@
 """Agenda items: proposed, on an agenda, talked about, carried over."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, computed_field
 from sqlmodel import col
 from starlette.responses import Response
 
 from network import commands, queries
-from network.api.inputs import Orderings, Source, Title, changes, unset
-from network.domain import AgendaItem, ItemStatus
+from network.api.inputs import Orderings, Source, Title, Url, changes, unset
+from network.api.meeting_shapes import Series
+from network.api.papers import origin_programme
+from network.domain import AgendaItem, ItemLink, ItemStatus
 from regio_chassis.web import (
     Body,
     Day,
@@ -43,6 +45,20 @@ ORDERINGS: Orderings = {
 LongText = Annotated[str, Text(4000)]
 
 
+class LinkBody(Body):
+    """A page that belongs to an item."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"title": "Konzept", "url": "https://www.gotha.de/konzept"}}
+    )
+
+    title: Title
+    url: Url
+
+
+Links = Annotated[tuple[LinkBody, ...], Field(max_length=10, description="Pages that belong to it")]
+
+
 class AgendaItemView(View):
     """An agenda item; `origin_*` is the event of another programme that proposed it."""
 
@@ -60,9 +76,16 @@ class AgendaItemView(View):
     origin_event_id: UUID | None
     origin_type: str | None
     origin_subject: str | None
+    links: list[ItemLink]
     carried_from: Annotated[UUID | None, Field(description="The item of an earlier meeting that it continues")]
     source: str | None
     created_at: datetime
+
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated property
+    @property
+    def origin_programme(self) -> str | None:
+        """The programme whose event proposed it, by name."""
+        return origin_programme(self.origin_type)
 
 
 class AgendaItemBody(Body):
@@ -76,6 +99,7 @@ class AgendaItemBody(Body):
     town_key: Annotated[Slug | None, Field(description="Town it is about; town managers name an own one")] = None
     public: bool = True
     not_after: Day | None = None
+    links: Links = ()
     source: Source | None = None
 
 
@@ -88,6 +112,10 @@ class AgendaItemChange(Body):
     text: LongText | None = unset()
     public: bool = unset()
     not_after: Day | None = unset()
+    links: Links = unset()
+    series: Annotated[
+        Series | None, Field(description="Where it carries over to; in another group's series it is a proposal")
+    ] = unset()
 
 
 @router.get(
@@ -109,9 +137,18 @@ async def list_items(
         Annotated[str, Line(120)] | None,
         Query(description="Subject of the event that proposed it, such as an edition's id"),
     ] = None,
+    carried_from: Annotated[UUID | None, Query(description="The item that it continues")] = None,
 ) -> Response:
     """Agenda items in the order of the agenda. Proposals are seen by those who take part."""
-    statement = queries.agenda.items(scope, meeting=meeting, town=town, status=status, waiting=waiting, origin=origin)
+    statement = queries.agenda.items(
+        scope,
+        meeting=meeting,
+        town=town,
+        status=status,
+        waiting=waiting,
+        origin=origin,
+        carried_from=carried_from,
+    )
     return await page(reading, statement, paging=paging, orderings=ORDERINGS, view=AgendaItemView.model_validate)
 
 
@@ -138,7 +175,7 @@ async def get_item(reading: ReadingDep, scope: ScopeDep, id: UUID) -> Response:
 )
 async def create_item(tx: Transaction, scope: ScopeDep, body: AgendaItemBody, now: Now) -> Response:
     """Propose an item for a meeting, or for the next one that fits."""
-    found = await commands.agenda.propose(tx, scope, **body.model_dump(), at=now)
+    found = await commands.agenda.propose(tx, scope, **_values(body.model_dump()), at=now)
     return created(AgendaItemView.model_validate(found), found.version, f"/api/v1/agenda-items/{found.id}")
 
 
@@ -151,7 +188,7 @@ async def create_item(tx: Transaction, scope: ScopeDep, body: AgendaItemBody, no
 )
 async def change_item(tx: Transaction, scope: ScopeDep, id: UUID, body: AgendaItemChange, version: IfMatch) -> Response:
     """Reword an item, until the minutes of its meeting are final."""
-    found = await commands.agenda.change(tx, scope, id, changes(body), version=version)
+    found = await commands.agenda.change(tx, scope, id, _values(changes(body)), version=version)
     return item(AgendaItemView.model_validate(found), found.version)
 
 
@@ -192,3 +229,12 @@ async def adjourn(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) 
     """The item carries over to the next meeting of the series when the minutes become final."""
     found = await commands.agenda.adjourn(tx, scope, id, version=version)
     return item(AgendaItemView.model_validate(found), found.version)
+
+
+def _values(given: dict[str, Any]) -> dict[str, Any]:
+    """For the command: links as the domain knows them."""
+    return (
+        given | {"links": [ItemLink.model_validate(dict(link)) for link in given["links"]]}
+        if "links" in given
+        else given
+    )

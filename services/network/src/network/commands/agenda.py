@@ -131,11 +131,12 @@ async def move_late_items(tx: Tx, meeting: Meeting, *, at: datetime) -> None:
 
 
 async def carry_over(tx: Tx, meeting: Meeting, *, at: datetime) -> None:
-    """What final minutes leave open continues at the next meeting of the series."""
-    following = await queries.meetings.next_of_series(tx, meeting.series, after=max(at, meeting.starts_at))
+    """What final minutes leave open continues at the next meeting of its series, or of the one it was handed to."""
     for item in await queries.agenda.left_open(tx, meeting.id):
-        successor = item.carry_over(series=meeting.series, to=following, at=at)
-        if following is not None:
+        series = item.series or meeting.series
+        following = await queries.meetings.next_of_series(tx, series, after=max(at, meeting.starts_at))
+        successor = item.carry_over(series=series, to=following, own=series == meeting.series, at=at)
+        if following is not None and successor.status is ItemStatus.ON_AGENDA:
             successor.number = await _next_number(tx, following.id)
         await save(tx, item)
         await tx.add(successor)

@@ -1,7 +1,7 @@
 """Entities, transition tables and rules of the network; pure: time and others' facts come in as arguments."""
 
 from network.domain.action_items import UNDONE, ActionItem, ActionStatus, Reminder, ReminderKind
-from network.domain.agenda import OPEN_ITEMS, AgendaItem, ItemStatus
+from network.domain.agenda import OPEN_ITEMS, AgendaItem, ItemLink, ItemStatus
 from network.domain.analyses import Analysis, AnalysisStatus, Finding, FindingKind
 from network.domain.attendance import Attendance, AttendanceStatus
 from network.domain.base import BERLIN, Row, day_ends, local_day
@@ -66,6 +66,7 @@ __all__ = [
     "IdeaTerm",
     "Indicator",
     "IndicatorKind",
+    "ItemLink",
     "ItemStatus",
     "Measure",
     "MeasureTown",

@@ -6,12 +6,13 @@ from enum import StrEnum
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
+from pydantic import BaseModel, ConfigDict
 from sqlmodel import Field
 
 from network.domain.base import Row
 from network.domain.errors import MinutesFinal, NotAttached, NotHeld
 from network.domain.meetings import Meeting, MeetingStatus, withdrawn
-from regio_chassis.rows import Stateful, new_id, status_field, utc_field
+from regio_chassis.rows import Stateful, json_field, new_id, status_field, utc_field
 from regio_events import Envelope
 
 
@@ -28,6 +29,15 @@ class ItemStatus(StrEnum):
 
 OPEN_ITEMS = (ItemStatus.ON_AGENDA, ItemStatus.ADJOURNED)
 """What final minutes leave open goes to the next meeting of the series."""
+
+
+class ItemLink(BaseModel):
+    """A page that belongs to an item."""
+
+    model_config = ConfigDict(frozen=True)
+
+    title: str
+    url: str
 
 
 class AgendaItem(Row, Stateful, table=True):
@@ -58,6 +68,7 @@ class AgendaItem(Row, Stateful, table=True):
     text: str | None = Field(default=None, max_length=4000)
     town_key: str | None = Field(default=None, foreign_key="town.key", index=True, max_length=60)
     public: bool = True
+    links: list[ItemLink] = json_field(list[ItemLink], default=[])
     not_after: date | None = None
     status: ItemStatus = status_field(ItemStatus, ItemStatus.PROPOSED)
     origin_event_id: UUID | None = None
@@ -160,8 +171,12 @@ class AgendaItem(Row, Stateful, table=True):
         """No decision on it stands any longer."""
         self._step("undecide")
 
-    def carry_over(self, *, series: str, to: Meeting | None, at: datetime) -> Self:
-        """The item that continues this one, on the agenda of the next meeting of the series or waiting for it."""
+    def carry_over(self, *, series: str, to: Meeting | None, at: datetime, own: bool = True) -> Self:
+        """
+        The item that continues this one, on the agenda of the next meeting of the series or waiting for it.
+
+        In a series that is not its ``own`` it is a proposal: other groups say themselves what they talk about.
+        """
         self._step("carry_over")
         return type(self)(
             meeting_id=None if to is None else to.id,
@@ -171,7 +186,8 @@ class AgendaItem(Row, Stateful, table=True):
             town_key=self.town_key,
             public=self.public,
             not_after=self.not_after,
-            status=ItemStatus.ON_AGENDA,
+            status=ItemStatus.ON_AGENDA if own else ItemStatus.PROPOSED,
+            links=self.links,
             origin_event_id=self.origin_event_id,
             origin_type=self.origin_type,
             origin_subject=self.origin_subject,

@@ -22,6 +22,7 @@ def items(
     status: ItemStatus | None = None,
     waiting: bool | None = None,
     origin: str | None = None,
+    carried_from: UUID | None = None,
 ) -> Select[Any]:
     """Agenda items; ``waiting`` ones have no meeting yet, ``origin`` is the id of the thing whose event proposed it."""
     found: Select[Any] = select(AgendaItem).where(access.agenda_items(scope))
@@ -30,6 +31,7 @@ def items(
         (col(AgendaItem.town_key), town),
         (col(AgendaItem.status), status),
         (col(AgendaItem.origin_subject), origin),
+        (col(AgendaItem.carried_from), carried_from),
     ):
         if value is not None:
             found = found.where(column == value)
@@ -38,6 +40,12 @@ def items(
             col(AgendaItem.meeting_id).is_(None) if waiting else col(AgendaItem.meeting_id).is_not(None)
         )
     return found
+
+
+async def on_agenda(reading: Reading, scope: Scope, meeting_id: UUID) -> list[AgendaItem]:
+    """What was accepted for a meeting, in the order of its agenda."""
+    found = items(scope, meeting=meeting_id).where(col(AgendaItem.number).is_not(None))
+    return await reading.entities(AgendaItem, found.order_by(col(AgendaItem.number)))
 
 
 async def item(reading: Reading, scope: Scope, id: UUID) -> AgendaItem:

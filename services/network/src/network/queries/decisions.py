@@ -90,6 +90,12 @@ async def ground_for_update(tx: Tx, scope: Scope, item_id: UUID) -> tuple[Agenda
     return item, meeting, found[-1] is MinutesStatus.FINAL
 
 
+async def standing(reading: Reading, scope: Scope, meeting_id: UUID) -> list[Decision]:
+    """Decisions of the meeting that hold, as the caller may see them."""
+    found = decisions(scope, meeting=meeting_id).where(col(Decision.status).in_(STANDING))
+    return await reading.entities(Decision, found.order_by(col(Decision.id)))
+
+
 async def standing_of_meeting(tx: Tx, meeting_id: UUID) -> list[Decision]:
     """Decisions of the meeting that hold, the first one first; locked."""
     found = select(Decision).where(col(Decision.meeting_id) == meeting_id, col(Decision.status).in_(STANDING))

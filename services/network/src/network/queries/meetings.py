@@ -1,5 +1,6 @@
 """Meetings: what lies ahead, what was held, and which one comes next."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,9 @@ from regio_chassis.access import Scope
 from regio_chassis.database import Reading, Tx
 from regio_chassis.errors import Missing
 from regio_events.network import MeetingKind
+
+CALENDAR_ENTRIES = 200
+"""A group that meets every second week for a year, seven times over."""
 
 
 def meetings(
@@ -55,6 +59,15 @@ async def meeting(reading: Reading, scope: Scope, id: UUID) -> RowMapping:
     if found is None:
         raise Missing("there is no such meeting")
     return found
+
+
+async def calendar(
+    reading: Reading, scope: Scope, *, since: datetime, group: str | None = None, town: str | None = None
+) -> Sequence[RowMapping]:
+    """The next meetings, and those since ``since``; at most ``CALENDAR_ENTRIES``, the latest of them."""
+    found = meetings(scope, group=group, town=town, since=since).order_by(col(Meeting.starts_at).desc())
+    latest = (await reading.execute(found.limit(CALENDAR_ENTRIES))).mappings().all()
+    return latest[::-1]
 
 
 async def meeting_for_update(tx: Tx, scope: Scope, id: UUID) -> Meeting:

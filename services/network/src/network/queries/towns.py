@@ -58,6 +58,11 @@ async def known_towns(reading: Reading, keys: Collection[str]) -> set[str]:
     return set((await reading.execute(select(col(Town.key)).where(col(Town.key).in_(keys)))).scalars())
 
 
+async def names(reading: Reading) -> dict[str, str]:
+    """What the towns are called, by key."""
+    return {row.key: row.name for row in await reading.execute(select(col(Town.key), col(Town.name)))}
+
+
 async def towns_of_places(reading: Reading, place_keys: Collection[str]) -> dict[str, str]:
     """The towns that places of the campaign belong to, by place; places outside the network are left out."""
     found = select(col(Place.key), col(Place.town_key)).where(col(Place.key).in_(place_keys))
