@@ -25,6 +25,7 @@ from regio_chassis.settings import ServiceSettings
 from regio_chassis.web import Edge, install
 from regio_chassis.web.grants import grants_router
 from regio_chassis.web.sessions import Cookies
+from regio_chassis.webhooks import WEBHOOK_POLICY, Delivery, Sender, webhook_router
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +62,7 @@ class Running:
     database: Database
     bus: Bus
     chores: Chores
+    webhooks: Delivery
     issuer: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=5, trust_env=False))
     migrated: bool = False
 
@@ -79,10 +81,11 @@ class Running:
         return self.migrated
 
     async def works(self) -> bool:
-        """Relay, chores and subscriptions run, and every subscription reads."""
+        """Relay, chores, webhooks and subscriptions run, and every subscription reads."""
         return (
             self.bus.alive
             and self.chores.alive
+            and self.webhooks.alive
             and all(subscription.reading for subscription in self.bus.subscriptions)
         )
 
@@ -111,13 +114,18 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
         keep=settings.stream_length,
         pause=settings.relay_pause,
     )
-    running = Running(service, settings, database, bus, Chores(database, service.chores))
+    sender = Sender(insecure=settings.webhooks_insecure)
+    key = hashlib.sha256(b"webhooks:" + token.encode()).digest()
+    webhooks = Delivery(service.name, database, bus.log, sender, key)
+    running = Running(service, settings, database, bus, Chores(database, service.chores), webhooks)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await bus.start()
         running.chores.start()
+        webhooks.start()
         yield
+        await webhooks.stop()
         await running.chores.stop()
         await bus.stop()
         await running.issuer.aclose()
@@ -139,7 +147,7 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
     verifier = _verifier(settings, keys) if keys else None
     edge = Edge(
         database=database,
-        policy=service.policy,
+        policy={**service.policy, **WEBHOOK_POLICY},
         authenticator=Authenticator(verifier, service_token=token),
         secret=secret,
         cookies=Cookies(service.name, settings.public_url) if settings.public_url else None,
@@ -147,7 +155,12 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
     install(
         app,
         edge,
-        routers=[*service.routers, grants_router(service.policy), feed_router(bus.log)],
+        routers=[
+            *service.routers,
+            grants_router(service.policy),
+            webhook_router(bus.log, key, insecure=settings.webhooks_insecure),
+            feed_router(bus.log),
+        ],
         checks={"database": running.answers, "migrations": running.current, "bus": running.works},
         metrics=running.metrics,
         asyncapi=lambda: asyncapi_document(service.name, service.title, service.summary, service.handlers),

@@ -63,6 +63,9 @@ class ServiceSettings(BaseSettings):
         default=100_000, ge=1000, description="Entries a Redis stream keeps at least; older ones come from the feed"
     )
     relay_pause: float = Field(default=1.0, gt=0, le=60, description="Seconds between two looks at an idle log")
+    webhooks_insecure: bool = Field(
+        default=False, description="Webhooks also over http and to private addresses; for tests, never in production"
+    )
     root_path: str = Field(default="", pattern=r"^(/[a-z0-9-]+)*$", description="Prefix under which a proxy serves us")
     log_level: str = Field(
         default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged"

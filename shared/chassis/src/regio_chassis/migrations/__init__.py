@@ -18,6 +18,7 @@ from regio_chassis.audit.tables import AUDIT_HEAD
 from regio_chassis.bus.tables import bus_tables
 from regio_chassis.database import Database
 from regio_chassis.web import define_web_tables
+from regio_chassis.webhooks.tables import define_webhook_tables
 
 _FIRST = ("bus_log", "bus_head", "bus_position", "bus_parked", "grant", "api_key", "idempotency", "rate_limit")
 
@@ -28,6 +29,7 @@ def define_chassis_tables(metadata: MetaData) -> None:
     define_access_tables(metadata)
     define_web_tables(metadata)
     define_audit_tables(metadata)
+    define_webhook_tables(metadata)
 
 
 def chassis_tables(connection: Connection, *names: str) -> MetaData:
@@ -53,6 +55,11 @@ def chassis_audit(connection: Connection) -> None:
 def chassis_sessions(connection: Connection) -> None:
     """Page sessions and the last use of API keys; for the revision ``sessions`` of each service."""
     chassis_tables(connection, "page_session", "api_key_use")
+
+
+def chassis_webhooks(connection: Connection) -> None:
+    """The webhooks, none; for the revision ``webhooks`` of each service."""
+    chassis_tables(connection, "webhook")
 
 
 async def migrate(database: Database, package: str) -> None:
