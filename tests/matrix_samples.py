@@ -8,7 +8,7 @@ object is: ``town``, ``business``, ``group``, ``school``, ``company``, ``pupil``
 operation id is for that one alone. SQLite.
 """
 
-from typing import Final
+from typing import Any, Final
 
 _INVITED = """
     (SELECT group_concat(DISTINCT group_key) FROM meeting_party WHERE meeting_id = meeting.id) AS 'group',
@@ -91,8 +91,13 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
 _AN_EDITION = "=(SELECT id FROM edition LIMIT 1)"
 _A_MINUTES = "=(SELECT id FROM minutes LIMIT 1)"
 
-MORE: Final[dict[str, list[tuple[str, dict[str, object]]]]] = {
+for _service in SAMPLES.values():
+    _service["webhook"] = "SELECT id FROM webhook"
+_A_WEBHOOK = ("webhook", {"url": "https://shop.example/hook", "status": "active"})
+
+MORE: Final[dict[str, list[tuple[str, dict[str, Any]]]]] = {
     "campaign": [
+        _A_WEBHOOK,
         ("special_opening", {"town_key": "artern", "day": "2026-06-14"}),
         ("material_item", {"key": "beutel", "edition_id": _AN_EDITION}),
         (
@@ -105,6 +110,7 @@ MORE: Final[dict[str, list[tuple[str, dict[str, object]]]]] = {
         ),
     ],
     "network": [
+        _A_WEBHOOK,
         ("action_item", {"town_key": "artern", "group_key": "netzwerk-1", "status": "open"}),
         ("action_item", {"town_key": "apolda", "group_key": "netzwerk-2", "status": "open"}),
         (
@@ -113,6 +119,7 @@ MORE: Final[dict[str, list[tuple[str, dict[str, object]]]]] = {
         ),
     ],
     "placement": [
+        _A_WEBHOOK,
         ("invitation", {"status": "open", "kind": "retail", "closed": 0}),
         ("seat_call", {"town_key": "apolda", "active": 1}),
     ],
