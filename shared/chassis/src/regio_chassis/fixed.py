@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Dialect, Insert, Select, TextClause, Update
+from sqlalchemy import Connection, Delete, Dialect, Float, Insert, Numeric, Select, TextClause, Update
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.exc import DBAPIError
@@ -68,7 +68,7 @@ class _Straight:
             for name in compiled.positiontup or ()
         ]
         columns = statement.selected_columns if isinstance(statement, Select) else ()
-        results = [_kind(column.type, dialect).result_processor(dialect, None) for column in columns]
+        results = [_kind(column.type, dialect).result_processor(dialect, _oid(column.type)) for column in columns]
         self._results = [(place, convert) for place, convert in enumerate(results) if convert is not None]
 
     def bound(self, values: Values) -> list[Any]:
@@ -98,3 +98,10 @@ def _run(connection: Connection, sql: str, bound: list[Any]) -> sqlite3.Cursor:
 
 def _kind(type_: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
     return type_.dialect_impl(dialect)
+
+
+def _oid(type_: TypeEngine[Any]) -> int | None:
+    # Of float8 and numeric: the only types whose processor on PostgreSQL asks what the server sends.
+    if isinstance(type_, Float):
+        return 701
+    return 1700 if isinstance(type_, Numeric) else None
