@@ -9,16 +9,24 @@ whose scope is one pupil.
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, case, select, true
 from sqlmodel import col
 
+from placement.domain.agreements import Agreement, Signer
+from placement.domain.applications import Application
 from placement.domain.break_glass import BreakGlass
 from placement.domain.companies import Company, CompanyStatus
 from placement.domain.offers import OfferStatus, PlaceOffer
 from placement.domain.phases import Phase, PhaseStatus
+from placement.domain.placements import Placement
+from placement.domain.practice_days import PracticeDay
 from placement.domain.pupils import Cohort, Pupil
+from placement.domain.records import Assessment, DiaryEntry, Incident, Visit
+from placement.domain.runs import AssignmentRun
 from placement.domain.schools import School
 from regio_chassis.access import ALL, PUBLISHED, Policy, Reach, Role, Scope, own, scoped
+
+AboutPlacement = Placement | Agreement | PracticeDay | DiaryEntry | Assessment | Visit | Incident
 
 _CHAMBER: Mapping[Role, Reach] = {Role.CHAMBER: ALL}
 _ANYBODY: Mapping[Role, Reach] = {Role.ANONYMOUS: PUBLISHED, Role.CHAMBER: ALL}
@@ -29,6 +37,19 @@ _READS_COMPANIES: Mapping[Role, Reach] = {**_ANYBODY, Role.COMPANY: own("company
 _READS_OFFERS: Mapping[Role, Reach] = {**_ANYBODY, Role.COMPANY: own("company")}
 _SCHOOL_ALONE: Mapping[Role, Reach] = {Role.SCHOOL: own("school")}
 _PUPIL: Mapping[Role, Reach] = {**_SCHOOL_ALONE, Role.PUPIL: own("pupil"), Role.GUARDIAN: own("pupil")}
+_PUPIL_ALONE: Mapping[Role, Reach] = {Role.PUPIL: own("pupil")}
+_COMPANY_ALONE: Mapping[Role, Reach] = {Role.COMPANY: own("company")}
+_COMPANY_OR_SCHOOL: Mapping[Role, Reach] = {**_COMPANY_ALONE, **_SCHOOL_ALONE}
+_THREE: Mapping[Role, Reach] = {**_PUPIL, **_COMPANY_ALONE}
+_SCHOOL_SEES_COMPANIES: Mapping[Role, Reach] = {Role.SCHOOL: ALL, Role.CHAMBER: ALL}
+
+SIGNING: Policy = {
+    Signer.COMPANY: _COMPANY_ALONE,
+    Signer.GUARDIAN: {Role.GUARDIAN: own("pupil")},
+    Signer.PUPIL: _PUPIL_ALONE,
+    Signer.SCHOOL: _SCHOOL_ALONE,
+}
+"""Who signs as what: holding another role for the same pupil is not enough."""
 
 POLICY: Policy = {
     "grant.list": _CHAMBER,
@@ -77,6 +98,61 @@ POLICY: Policy = {
     "place_offer.withdraw": _COMPANY,
     "seat_call.list": _ANYBODY,
     "seat_call.get": _ANYBODY,
+    "application.list": _THREE,
+    "application.get": _THREE,
+    "application.create": _PUPIL,
+    "application.change": _PUPIL,
+    "application.submit": _PUPIL,
+    "application.withdraw": _PUPIL,
+    "application.confirm": _PUPIL,
+    "application.release": _SCHOOL_ALONE,
+    "application.open": _COMPANY_ALONE,
+    "application.accept": _COMPANY_ALONE,
+    "application.decline": _COMPANY_ALONE,
+    "repeat_exception.list": _SCHOOL_ALONE,
+    "repeat_exception.grant": _SCHOOL_ALONE,
+    "placement.list": _THREE,
+    "placement.get": _THREE,
+    "placement.acknowledge": _PUPIL,
+    "placement.complete": _COMPANY_OR_SCHOOL,
+    "placement.terminate": _SCHOOL_ALONE,
+    "agreement.list": _THREE,
+    "agreement.get": _THREE,
+    "agreement.document": _THREE,
+    "agreement.complete": _COMPANY_OR_SCHOOL,
+    "agreement.amend": _COMPANY_OR_SCHOOL,
+    "agreement.sign": _THREE,
+    "agreement.record_paper": _SCHOOL_ALONE,
+    "agreement.countersign": _SCHOOL_ALONE,
+    "practice_day.list": _THREE,
+    "practice_day.get": _THREE,
+    "practice_day.calendar": _THREE,
+    "practice_day.sheet": _COMPANY_OR_SCHOOL,
+    "practice_day.record": _COMPANY_OR_SCHOOL,
+    "practice_day.correct": _SCHOOL_ALONE,
+    "diary.get": _THREE,
+    "diary.write": _PUPIL_ALONE,
+    "diary.initial": _COMPANY_ALONE,
+    "diary.grade": _SCHOOL_ALONE,
+    "assessment.get": _THREE,
+    "assessment.submit": _COMPANY_ALONE,
+    "assessment.discuss": _PUPIL,
+    "assessment.grade": _SCHOOL_ALONE,
+    "visit.list": _COMPANY_OR_SCHOOL,
+    "visit.create": _SCHOOL_ALONE,
+    "visit.finish": _SCHOOL_ALONE,
+    "visit.cancel": _SCHOOL_ALONE,
+    "incident.list": _SCHOOL_ALONE,
+    "incident.report": _COMPANY_OR_SCHOOL,
+    "incident.resolve": _SCHOOL_ALONE,
+    "incident.reopen": _SCHOOL_ALONE,
+    "assignment_run.create": _SCHOOL_ALONE,
+    "assignment_run.get": _SCHOOL_ALONE,
+    "assignment_run.results": _SCHOOL_ALONE,
+    "assignment_run.apply": _SCHOOL_ALONE,
+    "assignment_run.discard": _SCHOOL_ALONE,
+    "figure.list": _SCHOOL,
+    "answer_rate.list": _SCHOOL_SEES_COMPANIES,
     "cohort.list": _SCHOOL_ALONE,
     "cohort.get": _SCHOOL_ALONE,
     "cohort.create": _SCHOOL_ALONE,
@@ -142,6 +218,27 @@ def pupils(scope: Scope) -> ColumnElement[bool]:
 def looks(scope: Scope) -> ColumnElement[bool]:
     """Looks of the service centre at pupils of the own school."""
     return scoped(scope, school=col(BreakGlass.school_key))
+
+
+def applications(scope: Scope) -> ColumnElement[bool]:
+    """Those of the own pupils, of oneself or one's child; for a company those to it that the school released."""
+    released = case((col(Application.released_at).is_not(None), col(Application.company_id)))
+    return scoped(scope, school=col(Application.school_key), pupil=col(Application.pupil_id), company=released)
+
+
+def of_placement(scope: Scope, model: type[AboutPlacement]) -> ColumnElement[bool]:
+    """What belongs to a placement, for its school, its pupil, the guardians and its company."""
+    return scoped(scope, school=col(model.school_key), pupil=col(model.pupil_id), company=col(model.company_id))
+
+
+def runs(scope: Scope) -> ColumnElement[bool]:
+    """Assignment runs of the own school."""
+    return scoped(scope, school=col(AssignmentRun.school_key))
+
+
+def is_company_only(scope: Scope, *, school_key: str, pupil_id: UUID) -> bool:
+    """Whether a row about a pupil is reached as the company only, which sees the least of it."""
+    return not (scope.everything or school_key in scope.of("school") or str(pupil_id) in scope.of("pupil"))
 
 
 def sees_pupil_in_full(scope: Scope, school_key: str) -> bool:

@@ -1,15 +1,19 @@
 """The service as a whole."""
 
+from datetime import timedelta
+
 from fastapi import FastAPI
 
 from placement import demo, pages
 from placement.access import POLICY
 from placement.api import ROUTERS
+from placement.commands.applications import end_what_is_due
 from placement.domain.base import Row
 from placement.handlers import HANDLERS
 from placement.queries import counts
 from placement.settings import Settings
 from regio_chassis import service as chassis
+from regio_chassis.chores import Chore
 from regio_chassis.migrations import define_chassis_tables
 from regio_chassis.service import Service
 
@@ -28,6 +32,7 @@ SERVICE = Service(
     migrations="placement.migrations",
     demo=demo.load,
     counts=counts,
+    chores=[Chore("answers", end_what_is_due, timedelta(minutes=1))],
 )
 
 

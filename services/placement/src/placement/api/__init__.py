@@ -1,19 +1,27 @@
 """HTTP in: one route, one command or one query."""
 
 from placement.api import (
+    agreements,
+    applications,
     break_glass,
     codes,
     cohorts,
     companies,
     company_steps,
+    documents,
     guardians,
     invitations,
     offer_steps,
     offers,
     phases,
+    placements,
+    practice_days,
     pupils,
+    records,
+    runs,
     schools,
     towns,
+    visits,
 )
 
 ROUTERS = (
@@ -32,4 +40,16 @@ ROUTERS = (
     guardians.router,
     codes.router,
     break_glass.router,
+    applications.router,
+    applications.exceptions,
+    placements.router,
+    agreements.router,
+    documents.router,
+    practice_days.router,
+    records.diary,
+    records.assessments,
+    visits.visits,
+    visits.incidents,
+    runs.router,
+    runs.overview,
 )

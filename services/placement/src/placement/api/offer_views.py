@@ -70,6 +70,7 @@ class OfferFullView(OfferView):
     rule_set: str = Field(description="Rules by which the hours were checked", examples=["jarbschg-2022"])
     return_reason: str | None
     paused_until: date | None
+    tutor_limit: int | None = Field(description="Pupils the tutor looks after at once, of all schools together")
 
 
 def item_view(row: RowMapping) -> OfferItemView:

@@ -47,6 +47,9 @@ class SeatsBody(Body):
 
 
 Tasks = Annotated[str, Text(2000)]
+TutorLimit = Annotated[
+    int, Field(ge=1, le=50, description="Pupils the tutor looks after at once, of all schools together")
+]
 SeatsList = Annotated[list[SeatsBody], Field(max_length=100)]
 
 
@@ -59,6 +62,7 @@ class OfferBody(Body):
     hours: HoursBody
     requirements: Requirements = Field(default=[])
     seats: SeatsList = Field(default=[])
+    tutor_limit: TutorLimit | None = None
 
 
 class OfferChange(Body):
@@ -69,6 +73,7 @@ class OfferChange(Body):
     hours: HoursBody = unchanged()
     requirements: Requirements = unchanged()
     seats: SeatsList = unchanged()
+    tutor_limit: TutorLimit | None = None
 
 
 @router.get(
@@ -137,6 +142,7 @@ async def create_offer(tx: Transaction, scope: ScopeDep, now: Now, body: OfferBo
         hours=body.hours.day(),
         requirements=body.requirements,
         seats=_wanted(body.seats),
+        tutor_limit=body.tutor_limit,
         on=local_day(now),
     )
     return created(view(scope, loaded), loaded.offer.version, f"/api/v1/place-offers/{loaded.offer.id}")
@@ -163,6 +169,8 @@ async def change_offer(
         hours=body.hours.day() if "hours" in given else None,
         requirements=body.requirements,
         seats=_wanted(body.seats) if "seats" in given else None,
+        tutor_limit=body.tutor_limit,
+        limits_tutor="tutor_limit" in given,
         expected=version,
         on=local_day(now),
     )

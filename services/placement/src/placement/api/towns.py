@@ -40,6 +40,9 @@ reference = Router(prefix="", tags=["Reference"])
 
 TownKey = Annotated[str, Path(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60, examples=["leinefelde"])]
 
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+
 
 class TownView(View):
     """A place, and whether Fronleichnam is a holiday there."""
@@ -48,6 +51,9 @@ class TownView(View):
     name: str = Field(examples=["Leinefelde"])
     county: str = Field(examples=["Eichsfeld"])
     corpus_christi: bool = Field(examples=[True])
+    municipality: str | None = Field(description="Key of its municipality", examples=["leinefelde-worbis"])
+    latitude: float | None = Field(description="WGS 84, degrees", examples=[51.388])
+    longitude: float | None = Field(description="WGS 84, degrees", examples=[10.326])
     version: int
 
 
@@ -58,6 +64,9 @@ class TownBody(Body):
     name: Annotated[str, Line(120)] = Field(examples=["Leinefelde"])
     county: Annotated[str, Line(120)] = Field(examples=["Eichsfeld"])
     corpus_christi: bool = Field(description="Fronleichnam is a public holiday there")
+    municipality: Slug | None = None
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
 
 
 class TownChange(Body):
@@ -66,6 +75,9 @@ class TownChange(Body):
     name: Annotated[str, Line(120)] = unchanged()
     county: Annotated[str, Line(120)] = unchanged()
     corpus_christi: bool = unchanged()
+    municipality: Slug | None = None
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
 
 
 class SchoolYearView(View):

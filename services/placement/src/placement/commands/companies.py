@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from placement import queries
+from placement.commands import agreements
 from placement.domain.companies import Company, CompanyStatus
 from placement.domain.invitations import Invitation
 from placement.domain.offers import OfferStatus
@@ -42,6 +43,8 @@ async def change(tx: Tx, scope: Scope, id: UUID, values: Mapping[str, object], *
     if event is not None:
         tx.record(event)
         await _state_offers_anew(tx, company)
+    if {"closed_days", "town_key"} & values.keys():
+        await agreements.plan_again(tx, company_id=company.id, at=tx.at)
     return company
 
 

@@ -40,6 +40,7 @@ async def create(
     requirements: Sequence[Requirement],
     seats: Sequence[SeatsWanted],
     on: date,
+    tutor_limit: int | None = None,
     source: str | None = None,
 ) -> Loaded:
     """
@@ -53,7 +54,7 @@ async def create(
     if company.status is CompanyStatus.LEFT:
         raise CompanyNotApproved(f"Company {company.id} left.")
     offer = PlaceOffer.draft(company, kldb=kldb, tasks=tasks, hours=hours, requirements=requirements, on=on)
-    offer.source = source
+    offer.source, offer.tutor_limit = source, tutor_limit
     await tx.add(offer)
     return Loaded(offer, company, await _seat(tx, offer, seats, on=on))
 
@@ -70,9 +71,11 @@ async def change(
     seats: Sequence[SeatsWanted] | None,
     expected: int | None,
     on: date,
+    tutor_limit: int | None = None,
+    limits_tutor: bool = False,
 ) -> Loaded:
     """
-    Change a draft; None leaves a value as it is.
+    Change a draft; None leaves a value as it is, ``tutor_limit`` is taken over if ``limits_tutor``.
 
     Raises:
         OfferNotEditable: it is no draft.
@@ -80,6 +83,8 @@ async def change(
     """
     loaded = await _load(tx, scope, id, expected)
     loaded.offer.change(kldb=kldb, tasks=tasks, hours=hours, requirements=requirements, on=on)
+    if limits_tutor:
+        loaded.offer.tutor_limit = tutor_limit
     await tx.save(loaded.offer)
     if seats is None:
         return loaded

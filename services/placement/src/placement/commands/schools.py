@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from placement import queries
+from placement.commands import agreements
 from placement.domain.errors import KeyTaken, PhaseNotAllowed, WeekdayInUse
 from placement.domain.phases import Phase, insist_on_place_in_year
 from placement.domain.schools import ClosedDay, School, SchoolYear
@@ -156,6 +157,7 @@ async def _plan_again(tx: Tx, school: School, town: Town, *, on: date) -> None:
         if (phase.weekday, phase.days) != before:
             tx.record(event)
             await tx.save(phase)
+    await agreements.plan_again(tx, school_id=school.id, at=tx.at)
 
 
 async def _insist_on_free_weekday(tx: Tx, school: School, *, on: date) -> None:

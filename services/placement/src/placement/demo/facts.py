@@ -20,28 +20,35 @@ def stable_id(*parts: object) -> UUID:
 
 
 class TownFact(NamedTuple):
-    """A place; Fronleichnam is a holiday in the whole Landkreis Eichsfeld. Source: ThürFGtG § 2(2)."""
+    """
+    A place and its municipality; Fronleichnam is a holiday in the whole Landkreis Eichsfeld. Source: ThürFGtG § 2(2).
+
+    Coordinates are of its middle, in degrees, rounded.
+    """
 
     key: str
     name: str
+    municipality: str
     county: str
+    latitude: float
+    longitude: float
 
 
 TOWNS = (
-    TownFact("nordhausen", "Nordhausen", "Nordhausen"),
-    TownFact("bleicherode", "Bleicherode", "Nordhausen"),
-    TownFact("sondershausen", "Sondershausen", "Kyffhäuserkreis"),
-    TownFact("artern", "Artern", "Kyffhäuserkreis"),
-    TownFact("bad-frankenhausen", "Bad Frankenhausen", "Kyffhäuserkreis"),
-    TownFact("leinefelde", "Leinefelde", "Eichsfeld"),
-    TownFact("worbis", "Worbis", "Eichsfeld"),
-    TownFact("heiligenstadt", "Heilbad Heiligenstadt", "Eichsfeld"),
-    TownFact("muehlhausen", "Mühlhausen", "Unstrut-Hainich-Kreis"),
-    TownFact("bad-langensalza", "Bad Langensalza", "Unstrut-Hainich-Kreis"),
-    TownFact("eisenach", "Eisenach", "Wartburgkreis"),
-    TownFact("gotha", "Gotha", "Gotha"),
-    TownFact("apolda", "Apolda", "Weimarer Land"),
-    TownFact("soemmerda", "Sömmerda", "Sömmerda"),
+    TownFact("nordhausen", "Nordhausen", "nordhausen", "Nordhausen", 51.505, 10.791),
+    TownFact("bleicherode", "Bleicherode", "bleicherode", "Nordhausen", 51.441, 10.571),
+    TownFact("sondershausen", "Sondershausen", "sondershausen", "Kyffhäuserkreis", 51.370, 10.870),
+    TownFact("artern", "Artern", "artern", "Kyffhäuserkreis", 51.365, 11.294),
+    TownFact("bad-frankenhausen", "Bad Frankenhausen", "bad-frankenhausen", "Kyffhäuserkreis", 51.355, 11.101),
+    TownFact("leinefelde", "Leinefelde", "leinefelde-worbis", "Eichsfeld", 51.388, 10.326),
+    TownFact("worbis", "Worbis", "leinefelde-worbis", "Eichsfeld", 51.421, 10.361),
+    TownFact("heiligenstadt", "Heilbad Heiligenstadt", "heilbad-heiligenstadt", "Eichsfeld", 51.378, 10.138),
+    TownFact("muehlhausen", "Mühlhausen", "muehlhausen", "Unstrut-Hainich-Kreis", 51.209, 10.459),
+    TownFact("bad-langensalza", "Bad Langensalza", "bad-langensalza", "Unstrut-Hainich-Kreis", 51.108, 10.647),
+    TownFact("eisenach", "Eisenach", "eisenach", "Wartburgkreis", 50.976, 10.319),
+    TownFact("gotha", "Gotha", "gotha", "Gotha", 50.949, 10.702),
+    TownFact("apolda", "Apolda", "apolda", "Weimarer Land", 51.025, 11.514),
+    TownFact("soemmerda", "Sömmerda", "soemmerda", "Sömmerda", 51.161, 11.117),
 )
 
 

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import ClassVar, TypedDict
 from uuid import UUID
 
+from sqlalchemy import CheckConstraint
+
 from placement.domain.base import Row, public
 from placement.domain.companies import Company
 from placement.domain.errors import OfferNotEditable, SeatsNotAllowed
@@ -31,6 +33,7 @@ class Seats(Row, table=True):
     """Seats of an offer in one phase on one weekday, and how many of them are taken."""
 
     __tablename__: ClassVar[str] = "seats"
+    __table_args__ = (CheckConstraint("taken >= 0 AND taken <= seats", name="taken"),)
 
     offer_id: UUID = public(foreign_key="place_offer.id", primary_key=True)
     phase_id: UUID = public(foreign_key="phase.id", primary_key=True, index=True)
@@ -53,7 +56,11 @@ class _Facts(TypedDict):
 
 
 class PlaceOffer(Row, Stateful, table=True):
-    """Places of a company in one occupation. Its seats are rows of their own, so that each can be locked alone."""
+    """
+    Places of a company in one occupation. Its seats are rows of their own, so that each can be counted alone.
+
+    ``tutor_limit`` is how many pupils the tutor looks after in phases of one number, whatever their school and weekday.
+    """
 
     __tablename__: ClassVar[str] = "place_offer"
 
@@ -73,6 +80,7 @@ class PlaceOffer(Row, Stateful, table=True):
     hours: DayHours = public(type_=JsonOf(DayHours))
     rule_set: str = public(max_length=40)
     requirements: list[Requirement] = public(type_=JsonOf(list[Requirement]), default_factory=list)
+    tutor_limit: int | None = public(default=None)
     status: OfferStatus = public(type_=EnumText(OfferStatus), default=OfferStatus.DRAFT, index=True)
     return_reason: str | None = public(default=None, max_length=500)
     paused_until: date | None = public(default=None)

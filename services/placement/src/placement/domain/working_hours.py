@@ -85,17 +85,22 @@ class Breach:
         return self.detail if self.source is None else f"{self.detail} ({self.source})"
 
 
-def rules_on(day: date) -> Rules:
+def rules_on(day: date, among: Sequence[Rules] = RULE_SETS) -> Rules:
     """
     The rule set that holds on a day.
 
     Raises:
         HoursNotAllowed: the day lies before the oldest one.
     """
-    for rules in reversed(RULE_SETS):
+    for rules in reversed(among):
         if rules.since <= day:
             return rules
-    raise HoursNotAllowed(f"No rule set is known before {RULE_SETS[0].since}.")
+    raise HoursNotAllowed(f"No rule set is known before {among[0].since}.")
+
+
+def rules_named(id: str, among: Sequence[Rules] = RULE_SETS) -> Rules:
+    """The rule set that something was agreed under, whatever holds by now."""
+    return next(rules for rules in among if rules.id == id)
 
 
 def insist_on_hours(hours: DayHours, weekdays: Iterable[int], rules: Rules) -> None:

@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from placement import access
 from placement.domain.invitations import Invitation, InvitationStatus
+from placement.domain.towns import Town
 from placement.projections import SeatCall
 from regio_chassis.access import Scope, scoped
 from regio_chassis.database import Reading, Tx
@@ -63,10 +64,15 @@ async def known_business_for_update(tx: Tx, scope: Scope, business_id: UUID) -> 
 
 
 def seat_calls(scope: Scope, *, town: str | None = None, active: bool | None = None) -> Select[SeatCall]:
-    """Seat calls of the network, one row for each town; they are public."""
+    """Seat calls of the network, one row for each town; ``town`` is a town here or a municipality there."""
     found = select(SeatCall).where(access.anybody(scope))
     if town is not None:
-        found = found.where(col(SeatCall.town_key) == town)
+        # The network names municipalities: Heilbad Heiligenstadt, Leinefelde-Worbis.
+        around = select(col(Town.municipality)).where(col(Town.key) == town)
+        within = select(col(Town.key)).where(col(Town.municipality) == town)
+        found = found.where(
+            (col(SeatCall.town_key) == town) | col(SeatCall.town_key).in_(around) | col(SeatCall.town_key).in_(within)
+        )
     if active is not None:
         found = found.where(col(SeatCall.active) == active)
     return found
