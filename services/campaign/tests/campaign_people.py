@@ -1,5 +1,6 @@
 """The people of the tests: each with a token of their own and the grants that this service gave them."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,7 @@ class People:
 
     app: FastAPI
     tokens: dict[tuple[Role, str], str] = field(default_factory=dict)
+    granting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def send(
         self, method: str, path: str, role: Role = Role.ANONYMOUS, key: str = "*", *, json: Any = None, **headers: str
@@ -55,9 +57,11 @@ class People:
         return items
 
     async def _token(self, role: Role, key: str) -> str:
-        if (role, key) not in self.tokens:
-            running: Running = self.app.state.running
-            async with running.database.begin(at=NOW) as tx:
-                self.tokens[role, key] = await create_key(tx, f"{role} {key}", at=NOW)
-                await add_grant(tx, KEY_ISSUER, self.tokens[role, key].partition(".")[0], role, key)
+        running: Running = self.app.state.running
+        async with self.granting:
+            if (role, key) not in self.tokens:
+                async with running.database.begin(at=NOW) as tx:
+                    token = await create_key(tx, f"{role} {key}", at=NOW)
+                    await add_grant(tx, KEY_ISSUER, token.partition(".")[0], role, key)
+                self.tokens[role, key] = token
         return self.tokens[role, key]

@@ -22,6 +22,7 @@ from campaign.domain import (
     SpecialOpening,
     Town,
     TownParticipation,
+    TownReport,
     TownStatus,
 )
 from regio_chassis.access import ALL, PUBLISHED, Policy, Role, Scope, own, scoped
@@ -59,12 +60,16 @@ POLICY: Policy = {
     "edition.end": _chamber,
     "edition.evaluate": _chamber,
     "edition.cancel": _chamber,
+    "edition.compare": _everybody,
+    "edition.remind": _chamber,
+    "town_report.list": _of_towns,
     "town.list": _everybody,
     "town.get": _everybody,
     "town.create": _chamber,
     "town.update": _chamber,
     "town_participation.list": _of_towns,
     "town_participation.get": _of_towns,
+    "town_participation.notes": _of_towns,
     "town_participation.create": _town,
     "town_participation.update": _town,
     "town_participation.declare": _town,
@@ -81,6 +86,7 @@ POLICY: Policy = {
     "business.approve": _town,
     "business.reject": _town,
     "business.close": _host,
+    "business.calls": _host,
     "business.duplicates": _town,
     "business.merge": _town,
     "business.approve_many": _town,
@@ -145,6 +151,7 @@ _participations = table_of(Participation).c
 _offers = table_of(Offer).c
 _openings = table_of(SpecialOpening).c
 _orders = table_of(MaterialOrder).c
+_reports = table_of(TownReport).c
 
 _PUBLIC_TOWN = (TownStatus.CONFIRMED, TownStatus.PUBLISHED, TownStatus.ENDED, TownStatus.REPORTED)
 _PUBLIC_PARTICIPATION = (ParticipationStatus.ACCEPTED, ParticipationStatus.ENDED)
@@ -208,6 +215,10 @@ def material_items_in(scope: Scope) -> ColumnElement[bool]:
 
 def material_orders_in(scope: Scope) -> ColumnElement[bool]:
     return scoped(scope, town=_orders.town_key)
+
+
+def town_reports_in(scope: Scope) -> ColumnElement[bool]:
+    return scoped(scope, published=true(), town=_reports.town_key)
 
 
 def speaks_for_town(scope: Scope, town_key: str) -> bool:

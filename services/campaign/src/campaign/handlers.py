@@ -14,6 +14,13 @@ async def _decision(
 
 
 HANDLERS: Handlers = {
+    network.MeetingScheduled: together(projections.meetings_stand),
+    network.MeetingRescheduled: together(projections.meetings_stand),
+    network.MeetingCancelled: together(projections.meetings_stand),
+    network.MeasureStarted: together(projections.measures_stand),
+    network.MeasureChanged: together(projections.measures_stand),
+    network.MeasureCompleted: together(projections.measures_stand),
+    network.MeasureTransferred: together(projections.measures_stand),
     network.DecisionRecorded: each(_decision),
     network.DecisionCorrected: each(_decision),
     network.DecisionRevoked: each(_decision),
@@ -23,4 +30,6 @@ HANDLERS: Handlers = {
     placement.CompanyApproved: together(projections.companies_approved),
     placement.CompanySuspended: together(projections.companies_suspended),
     placement.CompanyLinked: together(projections.companies_linked),
+    placement.SeatsShort: together(projections.seats_wanted),
+    placement.PhaseCompleted: together(projections.phases_over),
 }

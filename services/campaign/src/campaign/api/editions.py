@@ -75,6 +75,12 @@ class EditionChange(Body):
     source: Annotated[str, Line(500)] | None = None
 
 
+class EvaluateBody(Body):
+    """Whether to wait for all towns."""
+
+    without_missing: bool = Field(default=False, description="Go on without the reports that are still missing")
+
+
 class EditionView(View):
     """One year of the campaign."""
 
@@ -159,9 +165,12 @@ async def end_edition(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMat
 
 
 @router.post("/{id}/evaluate", operation_id="edition.evaluate", response_model=EditionView, responses=STEP)
-async def evaluate_edition(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
-    """What came of it is known."""
-    return _item(await commands.evaluate(tx, scope, id, expected=version))
+async def evaluate_edition(
+    tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch, body: EvaluateBody | None = None
+) -> Response:
+    """What came of it is known: all towns have reported, or the chamber goes on without the missing ones."""
+    without = body is not None and body.without_missing
+    return _item(await commands.evaluate(tx, scope, id, without_missing=without, expected=version))
 
 
 @router.post("/{id}/cancel", operation_id="edition.cancel", response_model=EditionView, responses=STEP)

@@ -1,5 +1,6 @@
 """Participations of towns over HTTP."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -89,6 +90,8 @@ class TownParticipationView(View):
     decision_id: UUID | None = Field(description="Decision of the network by which the town takes part")
     attention: Attention | None = Field(description="Why the chamber should look at it")
     reason: str | None
+    reminders: int = Field(description="How often the chamber asked for the report")
+    reminded_at: datetime | None
     source: str | None
 
 
@@ -96,7 +99,8 @@ def _view(seen: SeenTownParticipation) -> TownParticipationView:
     return shown(TownParticipationView, seen.participation, town_name=seen.town_name, edition_year=seen.edition_year)
 
 
-def _item(seen: SeenTownParticipation) -> Response:
+def item_of(seen: SeenTownParticipation) -> Response:
+    """The answer with one participation."""
     return item(_view(seen), seen.participation.version)
 
 
@@ -117,7 +121,7 @@ async def list_town_participations(
 @router.get("/{id}", operation_id="town_participation.get", response_model=TownParticipationView, responses=READ)
 async def get_town_participation(reading: ReadingDep, scope: ScopeDep, id: UUID) -> Response:
     """One town in one edition."""
-    return _item(await queries.town_participation(reading, scope, id))
+    return item_of(await queries.town_participation(reading, scope, id))
 
 
 @router.post(
@@ -150,7 +154,7 @@ async def change_town_participation(
     tx: Transaction, scope: ScopeDep, id: UUID, body: TownParticipationChange, version: IfMatch
 ) -> Response:
     """Set the action windows, the lead organisation and its contact."""
-    return _item(await commands.change(tx, scope, id, sent(body), expected=version))
+    return item_of(await commands.change(tx, scope, id, sent(body), expected=version))
 
 
 @router.post(
@@ -158,7 +162,7 @@ async def change_town_participation(
 )
 async def declare_town(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """Accept the invitation."""
-    return _item(await commands.declare(tx, scope, id, expected=version))
+    return item_of(await commands.declare(tx, scope, id, expected=version))
 
 
 @router.post(
@@ -166,7 +170,7 @@ async def declare_town(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMa
 )
 async def confirm_town(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """The chamber confirms that the town takes part."""
-    return _item(await commands.confirm(tx, scope, id, expected=version))
+    return item_of(await commands.confirm(tx, scope, id, expected=version))
 
 
 @router.post(
@@ -174,21 +178,13 @@ async def confirm_town(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMa
 )
 async def publish_town(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """Make the town's programme public and fix its windows."""
-    return _item(await commands.publish(tx, scope, id, expected=version))
+    return item_of(await commands.publish(tx, scope, id, expected=version))
 
 
 @router.post("/{id}/end", operation_id="town_participation.end", response_model=TownParticipationView, responses=STEP)
 async def end_town(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """The action days of the town are over."""
-    return _item(await commands.end(tx, scope, id, expected=version))
-
-
-@router.post(
-    "/{id}/report", operation_id="town_participation.report", response_model=TownParticipationView, responses=STEP
-)
-async def report_town(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
-    """The town has reported what came of it."""
-    return _item(await commands.report(tx, scope, id, expected=version))
+    return item_of(await commands.end(tx, scope, id, expected=version))
 
 
 @router.post(
@@ -196,7 +192,7 @@ async def report_town(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMat
 )
 async def withdraw_town(tx: Transaction, scope: ScopeDep, id: UUID, body: ReasonBody, version: IfMatch) -> Response:
     """Take the town out; its published offers are cancelled with it."""
-    return _item(await commands.withdraw(tx, scope, id, reason=body.reason, expected=version))
+    return item_of(await commands.withdraw(tx, scope, id, reason=body.reason, expected=version))
 
 
 @router.post(
@@ -207,4 +203,4 @@ async def withdraw_town(tx: Transaction, scope: ScopeDep, id: UUID, body: Reason
 )
 async def acknowledge_town(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """The chamber has looked at what a decision of the network could not change by itself."""
-    return _item(await commands.acknowledge(tx, scope, id, expected=version))
+    return item_of(await commands.acknowledge(tx, scope, id, expected=version))

@@ -18,6 +18,7 @@ from campaign.domain import (
     TownStatus,
 )
 from campaign.queries.editions import edition_for_update, edition_of_year
+from campaign.queries.reports import towns_to_report_for_update
 from regio_chassis.access import Scope
 from regio_chassis.database import Tx
 from regio_chassis.rows import expect, table_of
@@ -110,9 +111,14 @@ async def end(tx: Tx, scope: Scope, id: UUID, *, expected: int | None) -> Editio
     return edition
 
 
-async def evaluate(tx: Tx, scope: Scope, id: UUID, *, expected: int | None) -> Edition:
+async def evaluate(tx: Tx, scope: Scope, id: UUID, *, without_missing: bool, expected: int | None) -> Edition:
+    """
+    Raises:
+        ReportsMissing: a town has not reported, and nobody said to go on without.
+    """
     edition = await _load(tx, scope, id, expected)
-    edition.evaluate()
+    waiting = [] if without_missing else await towns_to_report_for_update(tx, scope, id)
+    edition.evaluate(missing=len(waiting))
     await tx.save(edition)
     return edition
 

@@ -121,13 +121,6 @@ async def end(tx: Tx, scope: Scope, id: UUID, *, expected: int | None) -> SeenTo
     return seen
 
 
-async def report(tx: Tx, scope: Scope, id: UUID, *, expected: int | None) -> SeenTownParticipation:
-    seen = await _load(tx, scope, id, expected)
-    seen.participation.report()
-    await tx.save(seen.participation)
-    return seen
-
-
 async def withdraw(tx: Tx, scope: Scope, id: UUID, *, reason: str, expected: int | None) -> SeenTownParticipation:
     """The town's published offers of the edition are cancelled with it."""
     seen = await _load(tx, scope, id, expected)

@@ -19,6 +19,7 @@ from campaign.domain.errors import (
     OutOfStock,
     OutsideWindows,
     RegistrationClosed,
+    ReportsMissing,
     ShopsClosed,
     TownExists,
     WindowsFixed,
@@ -26,6 +27,7 @@ from campaign.domain.errors import (
 from campaign.domain.materials import MaterialItem, MaterialOrder, OrderLine, OrderStatus
 from campaign.domain.offers import Offer, OfferDay, OfferStatus, Surroundings
 from campaign.domain.participations import CURRENT, Participation, ParticipationStatus
+from campaign.domain.reports import TownReport
 from campaign.domain.shop_hours import Hours
 from campaign.domain.special_openings import SpecialOpening
 from campaign.domain.towns import OPEN_WINDOWS, TAKING_PART, Attention, Town, TownParticipation, TownStatus
@@ -68,6 +70,7 @@ __all__ = [
     "Participation",
     "ParticipationStatus",
     "RegistrationClosed",
+    "ReportsMissing",
     "Row",
     "ShopsClosed",
     "SpecialOpening",
@@ -75,6 +78,7 @@ __all__ = [
     "Town",
     "TownExists",
     "TownParticipation",
+    "TownReport",
     "TownStatus",
     "WindowsFixed",
     "german_day",

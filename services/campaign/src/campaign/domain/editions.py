@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Field
 
 from campaign.domain.base import Link, Row, german_day, local_day
-from campaign.domain.errors import EditionNotOpen
+from campaign.domain.errors import EditionNotOpen, ReportsMissing
 from regio_chassis.errors import Invalid
 from regio_chassis.rows import Stateful, json_field, new_id, status_field
 from regio_events import campaign as events
@@ -116,7 +116,16 @@ class Edition(Row, Stateful, table=True):
         self._step("end")
         return self._state(events.EditionEnded)
 
-    def evaluate(self) -> None:
+    def evaluate(self, *, missing: int = 0) -> None:
+        """
+        What came of it is known; ``missing`` is the number of towns whose report is still wanted.
+
+        Raises:
+            ReportsMissing: there are some.
+        """
+        self._insist_on("evaluate")
+        if missing:
+            raise ReportsMissing(f"{missing} of the towns of edition {self.year} have not reported")
         self._step("evaluate")
 
     def cancel(self, *, reason: str) -> events.EditionCancelled:

@@ -155,3 +155,11 @@ class ItemExists(Conflict):
     code = "item-exists"
     title = "The edition already has this material."
     title_de = "Die Auflage hat dieses Material schon."
+
+
+class ReportsMissing(Conflict):
+    """Towns that took part have not reported yet."""
+
+    code = "reports-missing"
+    title = "Not all towns have reported yet."
+    title_de = "Noch nicht alle Städte haben berichtet."

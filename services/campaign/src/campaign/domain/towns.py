@@ -1,6 +1,7 @@
 """Towns, and how a town takes part in an edition."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import ClassVar, TypeVar
@@ -13,7 +14,7 @@ from campaign.domain.base import Link, Row
 from campaign.domain.editions import Edition
 from campaign.domain.errors import WindowsFixed
 from regio_chassis.errors import Invalid
-from regio_chassis.rows import Stateful, enum_field, json_field, new_id, status_field
+from regio_chassis.rows import Stateful, enum_field, json_field, new_id, status_field, utc_field
 from regio_events import Window
 from regio_events import campaign as events
 
@@ -69,6 +70,8 @@ class Attention(StrEnum):
 TAKING_PART = frozenset({TownStatus.CONFIRMED, TownStatus.PUBLISHED})
 """The chamber has confirmed the town, and it is not over: its action windows count."""
 
+REMIND_EVERY = timedelta(days=7)
+
 UNCONFIRMED = frozenset({TownStatus.INVITED, TownStatus.DECLARED})
 OPEN_WINDOWS = UNCONFIRMED | {TownStatus.CONFIRMED}
 
@@ -117,6 +120,8 @@ class TownParticipation(Row, Stateful, table=True):
     windows_decision_id: UUID | None = None
     windows_decision_version: int | None = None
     attention: Attention | None = enum_field(Attention, nullable=True)
+    reminders: int = Field(default=0, description="How often it was reminded of its report")
+    reminded_at: datetime | None = utc_field(nullable=True)
     reason: str | None = None
     source: str | None = None
 
@@ -150,6 +155,16 @@ class TownParticipation(Row, Stateful, table=True):
 
     def report(self) -> None:
         self._step("report")
+
+    def remind(self, *, at: datetime) -> bool:
+        """Remind of the report; whether it was: not within a week of the last time, and not once it is in."""
+        if self.status is not TownStatus.ENDED:
+            return False
+        if self.reminded_at is not None and at - self.reminded_at < REMIND_EVERY:
+            return False
+        self.reminders += 1
+        self.reminded_at = at
+        return True
 
     def withdraw(self, *, reason: str) -> events.TownWithdrew:
         self._step("withdraw")
