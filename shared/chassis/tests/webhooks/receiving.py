@@ -119,7 +119,6 @@ class Owner:
         for _ in range(count):
             async with self.database.begin(at=self.clock[0]) as tx:
                 tx.record(sample(AnalysisPresented, analysis_id=sample_id("one")))
-            await self.events.number()
 
     async def register(self, url: str) -> dict[str, Any]:
         answer = await self.client.post("/webhooks", json={"url": url, "label": "Stadtportal"})

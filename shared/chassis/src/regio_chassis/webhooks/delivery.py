@@ -76,7 +76,7 @@ class Delivery:
 
     async def _run(self) -> None:
         while not self._events.closing:
-            growth = self._events.readable
+            growth = self._events.growth
             try:
                 for id in await self._due():
                     if id not in self._under_way:
