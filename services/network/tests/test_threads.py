@@ -17,7 +17,6 @@ from network.api.devices import new_secret, secret_hash
 from network.domain import Idea, Measure, Votes
 from network.projections import ThreadLink, told
 from regio_chassis.access import Role, Scope
-from regio_chassis.bus.log import EventLog
 from regio_chassis.bus.own import OwnChannel
 from regio_chassis.database import Database
 from regio_chassis.handling import Handled
@@ -33,9 +32,6 @@ API = "/api/v1"
 async def caught_up(app: FastAPI) -> None:
     """The service has read its own channel to the end."""
     running: Running = app.state.running
-    log: EventLog = running.bus.log
-    while await log.number():
-        pass
     (own,) = [one for one in running.bus.subscriptions if isinstance(one, OwnChannel)]
     await own.catch_up()
 
