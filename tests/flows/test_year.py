@@ -229,6 +229,7 @@ async def test_a_citizens_idea_is_followed_through_the_year_and_both_programmes(
     assert steps.count("network.decision.recorded") == 2
     by_id = {one["event_id"]: one for one in whole["steps"]}
     assert {one["subject"] for one in by_id.values() if one["about"] == "town"} == {participation["id"]}
+    assert {measure["id"], actions["id"], taken["id"]} <= {one["subject"] for one in by_id.values()}
     assert "canary" not in str(whole)
 
     # The network loses what it made of events, and reads all channels again.

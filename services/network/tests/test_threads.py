@@ -24,7 +24,7 @@ from regio_chassis.rows import new_id
 from regio_chassis.service import Running
 from regio_events import Envelope, Event, render
 from regio_events.campaign import ReportSubmitted, TownDeclared
-from regio_events.network import DecisionKind, DecisionRecorded, DecisionResult, IdeaAnswer
+from regio_events.network import ActionItemDone, DecisionKind, DecisionRecorded, DecisionResult, IdeaAnswer
 
 API = "/api/v1"
 
@@ -229,6 +229,27 @@ async def test_a_participation_is_followed_to_its_report_in_whatever_order_chann
         "campaign.town.declared",
         "campaign.town.confirmed",
         "campaign.report.submitted",
+    ]
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+async def test_what_a_step_set_off_belongs_to_the_thread_although_its_correlation_is_another(
+    database: Database, backwards: bool
+) -> None:
+    joined = confirmed()
+    declared, sure = stated(TownDeclared.model_validate(joined.model_dump()), 1), stated(joined, 2)
+    done = ActionItemDone(item_id=new_id(), town_key="gotha", due=AT.date())
+    followed = stated(done, 3, because=sure.envelope)
+    story = [declared, sure, followed]
+    async with database.begin(at=AT) as tx:
+        for one in reversed(story) if backwards else story:
+            await told(tx, [one])
+
+    assert declared.envelope.correlationid != sure.envelope.correlationid
+    assert await types_of(database, declared.envelope.correlationid) == [
+        "campaign.town.declared",
+        "campaign.town.confirmed",
+        "network.action_item.done",
     ]
 
 
