@@ -168,6 +168,38 @@ def list_subscribers(file: EnvFile = Path(".env"), as_json: Json = False) -> Non
 
 
 @app.command()
+def doctor(
+    redis_operator: Annotated[
+        str | None, typer.Option(help="Redis with the login of the operator, to see how it is set up.")
+    ] = None,
+    file: EnvFile = Path(".env"),
+    as_json: Json = False,
+) -> None:
+    """
+    Look every service over whose settings are in the environment, and the secrets of docker-compose.yml.
+
+    Ends with 1 when something is bad: a service as it is must not meet the world.
+    """
+    from regio.doctor import examine_all
+
+    report = examine_all(os.environ, file, redis_operator)
+    bad = [finding for findings in report.values() for finding in findings if finding["state"] == "bad"]
+    if as_json:
+        _say_json({"good": not bad, "findings": report})
+    else:
+        for place, findings in report.items():
+            typer.echo(place)
+            for found in findings:
+                mark = {"good": "ok ", "unknown": "?  ", "bad": "!! "}[found["state"]]
+                typer.echo(f"  {mark} {found['check']}: {found['said']}")
+                if found["mend"]:
+                    typer.echo(f"       Abhilfe: {found['mend']}")
+        typer.echo(f"{len(bad)} Mängel" if bad else "Keine Mängel")
+    if bad:
+        raise typer.Exit(1)
+
+
+@app.command()
 def env_example(as_json: Json = False) -> None:
     """Print .env.example, as the settings classes have it."""
     from regio.deployment import example

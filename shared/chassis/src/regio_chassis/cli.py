@@ -12,6 +12,7 @@ import uvicorn
 
 from regio_chassis.audit.files import anchor_audit, verify_audit
 from regio_chassis.cli_access import grant_commands, key_commands, session_commands, settings_of, with_database
+from regio_chassis.doctor import State, examine
 from regio_chassis.migrations import migrate
 from regio_chassis.service import Running, Service, create_app
 from regio_chassis.web.server import SlowHeaderProtocol
@@ -26,6 +27,7 @@ def command_line(service: Service) -> typer.Typer:
     cli = typer.Typer(help=f"{service.title}: {service.summary}", no_args_is_help=True)
     cli.command(name="serve")(_serve(service))
     cli.command(name="migrate")(_migrate(service))
+    cli.command(name="doctor")(_doctor(service))
     cli.add_typer(key_commands(service), name="key", help="API keys of machine clients")
     cli.add_typer(grant_commands(service), name="grant", help="Who may do what")
     cli.add_typer(session_commands(service), name="session", help="Sessions of people in front of pages")
@@ -66,6 +68,20 @@ def _serve(service: Service) -> Callable[..., None]:
         )
 
     return serve
+
+
+def _doctor(service: Service) -> Callable[..., None]:
+    def doctor(
+        redis_operator: Annotated[str | None, typer.Option(help="Redis with the login of the operator")] = None,
+    ) -> None:
+        """Look for what is missing or unsafe, a JSON document a line; ends with 1 when something is bad."""
+        found = asyncio.run(examine(service, settings_of(service), operator_url=redis_operator))
+        for finding in found:
+            typer.echo(json.dumps(asdict(finding), ensure_ascii=False))
+        if any(finding.state is State.BAD for finding in found):
+            raise typer.Exit(1)
+
+    return doctor
 
 
 def _migrate(service: Service) -> Callable[..., None]:
