@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
+from uuid import UUID
 
 import typer
 
@@ -242,6 +243,43 @@ def audit_verify(as_json: Json = False) -> None:
                 state = f"hält nicht: Eintrag {verdict.broken.position}: {verdict.broken.why}"
             typer.echo(f"{name}: {state}")
     raise typer.Exit(int(any(verdict.broken for verdict in found.values())))
+
+
+@app.command()
+def retention(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be deleted.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Delete in every service what its retention rules say is due; the services do it by themselves once a day."""
+    from regio.programmes import SERVICES
+    from regio_chassis.cli_data import retain
+
+    found = {service.name: retain(service, dry_run=dry_run) for service in SERVICES}
+    if as_json:
+        _say_json({name: {one.rule_id: one.records for one in done} for name, done in found.items()})
+    else:
+        verb = "wären fällig" if dry_run else "gelöscht"
+        for name, done in found.items():
+            for one in done:
+                typer.echo(f"{name}: {one.rule_id}: {one.records} {verb}")
+
+
+@app.command()
+def erase(
+    pupil: Annotated[UUID, typer.Argument(help="Id of the pupil, as the school sees it.")], as_json: Json = False
+) -> None:
+    """Erase all that is stored about one pupil, for good."""
+    from placement.app import SERVICE as PLACEMENT
+    from regio_chassis.cli_data import NotErased, erase_subject
+
+    try:
+        erase_subject(PLACEMENT, pupil)
+    except NotErased as error:
+        _fail(str(error), as_json)
+    if as_json:
+        _say_json({"erased": str(pupil)})
+    else:
+        typer.echo(f"{pupil} ist gelöscht")
 
 
 def _say_json(document: dict[str, Any]) -> None:

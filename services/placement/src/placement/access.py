@@ -163,6 +163,8 @@ POLICY: Policy = {
     "pupil.change": _SCHOOL_ALONE,
     "pupil.leave": _SCHOOL_ALONE,
     "pupil.return": _SCHOOL_ALONE,
+    "pupil.export": _SCHOOL_ALONE,
+    "pupil.erase": _SCHOOL_ALONE,
     "guardian.list": _SCHOOL_ALONE,
     "guardian.create": _SCHOOL_ALONE,
     "guardian.change": _SCHOOL_ALONE,

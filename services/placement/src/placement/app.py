@@ -8,6 +8,8 @@ from placement import demo, pages
 from placement.access import POLICY
 from placement.api import ROUTERS
 from placement.commands.applications import end_what_is_due
+from placement.commands.erasure import erase_again
+from placement.commands.retention import RULES
 from placement.domain.base import Row
 from placement.handlers import HANDLERS
 from placement.queries import counts
@@ -33,6 +35,8 @@ SERVICE = Service(
     demo=demo.load,
     counts=counts,
     chores=[Chore("answers", end_what_is_due, timedelta(minutes=1))],
+    rules=RULES,
+    erase=erase_again,
 )
 
 

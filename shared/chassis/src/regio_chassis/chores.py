@@ -16,12 +16,14 @@ class Chore:
     """
     ``work`` is done in a transaction of its own, at the start and then ``every`` so often; the time is its argument.
 
-    Every replica does it: it must lock what it changes, and find nothing to do the second time.
+    Every replica does it: it must lock what it changes, and find nothing to do the second time. ``afterwards`` is done
+    when the transaction is committed.
     """
 
     name: str
     work: Callable[[Tx, datetime], Awaitable[None]]
     every: timedelta
+    afterwards: Callable[[Database], Awaitable[None]] | None = None
 
 
 class Chores:
@@ -50,15 +52,19 @@ class Chores:
     async def once(self, at: datetime) -> None:
         """Do all of them now, as if it were ``at``."""
         for chore in self._chores:
-            async with self._database.begin(at=at) as tx:
-                await chore.work(tx, at)
+            await self._do(chore, at)
+
+    async def _do(self, chore: Chore, at: datetime) -> None:
+        async with self._database.begin(at=at) as tx:
+            await chore.work(tx, at)
+        if chore.afterwards is not None:
+            await chore.afterwards(self._database)
 
     async def _run(self, chore: Chore) -> None:
         while True:
             at = datetime.now(UTC)
             try:
-                async with self._database.begin(at=at) as tx:
-                    await chore.work(tx, at)
+                await self._do(chore, at)
             except Exception as error:  # noqa: BLE001 - whatever it was, the next time comes
                 # Only the type: the text of a database error quotes rows.
                 log.warning("chore %s: %s, again in %s", chore.name, type(error).__name__, chore.every)

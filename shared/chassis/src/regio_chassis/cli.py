@@ -12,6 +12,7 @@ import uvicorn
 
 from regio_chassis.audit.files import anchor_audit, verify_audit
 from regio_chassis.cli_access import grant_commands, key_commands, session_commands, settings_of, with_database
+from regio_chassis.cli_data import add_data_commands
 from regio_chassis.doctor import State, examine
 from regio_chassis.migrations import migrate
 from regio_chassis.service import Running, Service, create_app
@@ -32,6 +33,7 @@ def command_line(service: Service) -> typer.Typer:
     cli.add_typer(grant_commands(service), name="grant", help="Who may do what")
     cli.add_typer(session_commands(service), name="session", help="Sessions of people in front of pages")
     cli.add_typer(_audit(service), name="audit", help="Who did what")
+    add_data_commands(cli, service)
     cli.add_typer(_events(service), name="events", help="Events of others that were set aside")
     return cli
 

@@ -29,6 +29,35 @@ def information(data_class: DataClass, retention: str) -> dict[str, Any]:
     return {"data_class": data_class, "retention": retention}
 
 
+_OWN = {
+    "bus_log": (DataClass.ORGANISATION, "log"),
+    "bus_head": (DataClass.PUBLIC, "log"),
+    "bus_position": (DataClass.PUBLIC, "log"),
+    "bus_parked": (DataClass.ORGANISATION, "log"),
+    "grant": (DataClass.PERSON, "access"),
+    "api_key": (DataClass.ORGANISATION, "access"),
+    "api_key.secret_hash": (DataClass.SECRET, "access"),
+    "api_key_use": (DataClass.ORGANISATION, "access"),
+    "page_session": (DataClass.PERSON, "session"),
+    "page_session.id_hash": (DataClass.SECRET, "session"),
+    "idempotency": (DataClass.MINOR, "repeat"),
+    "rate_limit": (DataClass.PERSON, "limit"),
+    "webhook": (DataClass.ORGANISATION, "access"),
+    "audit": (DataClass.PERSON, "audit"),
+    "audit_head": (DataClass.PUBLIC, "audit"),
+}
+"""The chassis' own tables; a column that differs from its table is named. Rules: ``retention.CHASSIS_RULES``."""
+
+
+def classify(metadata: MetaData) -> None:
+    """Say it of the chassis' own tables, in a service's metadata."""
+    for table in metadata.tables.values():
+        for column in table.columns:
+            known = _OWN.get(f"{table.name}.{column.key}") or _OWN.get(table.name)
+            if known is not None and not column.info:
+                column.info.update(information(*known))
+
+
 def class_of(column: Column[Any]) -> DataClass | None:
     """The class a column states, None if it does not."""
     found = column.info.get("data_class")

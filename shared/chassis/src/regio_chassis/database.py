@@ -97,6 +97,14 @@ class Database:
             await remote.core.execute(text("SELECT pg_advisory_xact_lock(7303014)"))
             return await remote.core.run_sync(work)
 
+    async def checkpoint(self) -> bool:
+        """Take SQLite's write-ahead log over into the file and empty it; False if somebody reads from it."""
+        if not isinstance(self._engine, Engine):
+            return True
+        async with self._writing:
+            with self._engine.connect() as connection:
+                return not connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+
     async def close(self) -> None:
         """Give all connections back."""
         if isinstance(self._engine, Engine):

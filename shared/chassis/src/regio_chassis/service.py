@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 
 import httpx
@@ -13,14 +13,17 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import MetaData, text
 
 from regio_chassis.access import Authenticator, IssuerKeys, Login, Policy, TokenVerifier
+from regio_chassis.audit.files import keep_head
 from regio_chassis.bus import Bus
 from regio_chassis.bus.asyncapi import asyncapi_document
 from regio_chassis.bus.feed import feed_router
 from regio_chassis.bus.status import BusStatus, bus_metrics, bus_status
 from regio_chassis.chores import Chore, Chores
 from regio_chassis.database import Database, Reading, Tx
+from regio_chassis.erasures import Erase, apply_ledger
 from regio_chassis.handling import Handlers
 from regio_chassis.migrations import is_current
+from regio_chassis.retention import CHASSIS_RULES, Rule, retention_chore
 from regio_chassis.settings import ServiceSettings
 from regio_chassis.web import Edge, install
 from regio_chassis.web.grants import grants_router
@@ -35,7 +38,8 @@ class Service:
 
     ``prefix`` is the path under which all three share one address. ``migrations`` is the package of its revisions.
     ``demo`` loads its facts and may run twice; ``counts`` are the live figures of the start page, by German label;
-    ``chores`` are what it does by itself because time has passed.
+    ``chores`` are what it does by itself because time has passed; ``rules`` say what it keeps for how long; ``erase``
+    erases one subject of its data.
     """
 
     name: str
@@ -51,6 +55,13 @@ class Service:
     demo: Callable[[Tx, datetime], Awaitable[None]]
     counts: Callable[[Reading], Awaitable[Mapping[str, int]]]
     chores: Sequence[Chore] = ()
+    rules: Sequence[Rule] = ()
+    erase: Erase | None = None
+
+    @property
+    def all_rules(self) -> Sequence[Rule]:
+        """The retention rules: its own, then those of what every service has."""
+        return (*self.rules, *CHASSIS_RULES)
 
 
 @dataclass
@@ -117,10 +128,13 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
     sender = Sender(insecure=settings.webhooks_insecure)
     key = hashlib.sha256(b"webhooks:" + token.encode()).digest()
     webhooks = Delivery(service.name, database, bus.log, sender, key)
-    running = Running(service, settings, database, bus, Chores(database, service.chores), webhooks)
+    chores = Chores(database, [*service.chores, retention_chore(service.all_rules), _anchoring(database, settings)])
+    running = Running(service, settings, database, bus, chores, webhooks)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        # Before anything is served or relayed: a backup that came back must not bring anybody back with it.
+        await apply_ledger(database, settings.evidence, service.erase, datetime.now(UTC))
         await bus.start()
         running.chores.start()
         webhooks.start()
@@ -167,6 +181,16 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
         login=_login(settings, keys, verifier, secret) if keys and verifier else None,
     )
     return app
+
+
+def _anchoring(database: Database, settings: ServiceSettings) -> Chore:
+    async def nothing(_: Tx, __: datetime) -> None:
+        pass
+
+    async def keep(_: Database) -> None:
+        await keep_head(database, settings)
+
+    return Chore("audit anchor", nothing, timedelta(hours=1), keep)
 
 
 def _verifier(settings: ServiceSettings, keys: IssuerKeys) -> TokenVerifier:

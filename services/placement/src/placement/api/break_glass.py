@@ -1,8 +1,7 @@
 """The service centre looks at one pupil for an hour; the school sees that it did."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -10,6 +9,7 @@ from sqlmodel import col
 from starlette.responses import Response
 
 from placement import queries
+from placement.api.erasure import EverythingView, everything_view
 from placement.commands import break_glass as commands
 from placement.domain.break_glass import BreakGlass, Reason
 from regio_chassis.access import Scope
@@ -57,21 +57,6 @@ class BreakGlassBody(Body):
     explanation: Annotated[str, Text(500, 20)] = Field(
         examples=["Der Betrieb meldet einen Unfall und erreicht die Schule nicht."]
     )
-
-
-class EverythingView(View):
-    """All that is stored about one pupil, by table; of what is secret only the name."""
-
-    pupil_id: UUID
-    records: Mapping[str, Sequence[Mapping[str, Any]]]
-    audit: Sequence[Mapping[str, Any]]
-    withheld: Sequence[str]
-
-
-async def everything_view(reading: ReadingDep, scope: Scope, id: UUID) -> EverythingView:
-    """The access export of a pupil."""
-    found = await queries.everything(reading, scope, id)
-    return EverythingView(pupil_id=id, records=found.records, audit=found.audit, withheld=found.withheld)
 
 
 @router.get(

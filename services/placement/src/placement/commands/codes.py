@@ -10,8 +10,9 @@ from placement import queries
 from placement.domain.codes import VALID, AccessCode
 from placement.domain.errors import CodeNotValid, PupilErased
 from placement.domain.pupils import PupilStatus
-from regio_chassis.access import Role, Scope, add_grant
+from regio_chassis.access import Role, Scope, add_grant, remove_grant
 from regio_chassis.access.codes import code_hash, new_code, read_code
+from regio_chassis.access.sessions import close_sessions
 from regio_chassis.access.tokens import Identity
 from regio_chassis.database import Tx
 
@@ -102,3 +103,11 @@ def identity(row: AccessCode) -> Identity:
 def role(row: AccessCode) -> Role:
     """What a code makes somebody."""
     return Role.PUPIL if row.guardian_id is None else Role.GUARDIAN
+
+
+async def forget(tx: Tx, row: AccessCode) -> None:
+    """A code goes, and with it whom it made somebody, and their sessions."""
+    who = identity(row)
+    await close_sessions(tx, who)
+    await remove_grant(tx, who.issuer, who.subject, role(row), str(row.pupil_id))
+    await tx.remove(row)

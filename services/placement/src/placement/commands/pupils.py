@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from placement import access, queries
+from placement.commands import codes
 from placement.domain.errors import CohortUnknown, KeyTaken, PupilErased, SchoolYearNotAllowed
 from placement.domain.guardians import Guardian, GuardianPerson, Relation
 from placement.domain.pupils import Cohort, Pupil, PupilPerson, PupilStatus
@@ -146,7 +147,15 @@ async def remove_guardian(tx: Tx, scope: Scope, pupil_id: UUID, id: UUID, *, exp
     """Somebody has custody no longer: what is stored about them goes, their codes included."""
     known = await queries.guardian_for_update(tx, scope, pupil_id, id)
     expect(known.guardian, expected)
-    await delete_all(tx, table_of(Guardian), id)
+    await drop_guardian(tx, known.guardian)
+
+
+async def drop_guardian(tx: Tx, guardian: Guardian) -> None:
+    """All that is stored about a guardian goes, and who came in by their codes is out."""
+    for code in await queries.codes_of(tx, guardian.pupil_id):
+        if code.guardian_id == guardian.id:
+            await codes.forget(tx, code)
+    await delete_all(tx, table_of(Guardian), guardian.id)
 
 
 def folded(person: PupilPerson) -> PupilPerson:

@@ -3,9 +3,11 @@
 from placement.queries.break_glass import (
     look,
     looks,
+    looks_before,
 )
 from placement.queries.codes import (
     code_for_update,
+    codes_of,
     expired_codes,
     unused_codes,
 )
@@ -65,6 +67,11 @@ from placement.queries.pupils import (
     pupils,
     pupils_in,
 )
+from placement.queries.retention import (
+    Ended,
+    companies_that_left,
+    ended_cohorts,
+)
 from placement.queries.schools import (
     known_town,
     partners,
@@ -82,6 +89,7 @@ from placement.queries.schools import (
 )
 
 __all__ = [
+    "Ended",
     "Everything",
     "Known",
     "KnownGuardian",
@@ -89,14 +97,17 @@ __all__ = [
     "Note",
     "NoteKind",
     "code_for_update",
+    "codes_of",
     "cohort",
     "cohorts",
     "cohorts_of",
     "companies",
     "companies_of_business_for_update",
+    "companies_that_left",
     "company",
     "company_for_update",
     "counts",
+    "ended_cohorts",
     "everything",
     "expired_codes",
     "guardian_for_update",
@@ -111,6 +122,7 @@ __all__ = [
     "known_town",
     "look",
     "looks",
+    "looks_before",
     "notes",
     "offer",
     "offer_for_update",

@@ -1,5 +1,7 @@
 """Looks of the service centre at single pupils."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -31,3 +33,8 @@ async def look(reading: Reading, scope: Scope, id: UUID, *, by: str | None = Non
     if found is None:
         raise Missing("There is no such look.")
     return found
+
+
+async def looks_before(reading: Reading, moment: datetime) -> Sequence[BreakGlass]:
+    """Looks that were opened before this moment."""
+    return await reading.entities(BreakGlass, select(BreakGlass).where(col(BreakGlass.opened_at) < moment))

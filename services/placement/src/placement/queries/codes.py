@@ -27,3 +27,8 @@ async def unused_codes(tx: Tx, pupil_id: UUID, guardian_id: UUID | None) -> Sequ
 async def expired_codes(reading: Reading, at: datetime) -> Sequence[AccessCode]:
     """Codes whose time is over, used or not."""
     return await reading.entities(AccessCode, select(AccessCode).where(col(AccessCode.expires_at) <= at))
+
+
+async def codes_of(tx: Tx, pupil_id: UUID) -> Sequence[AccessCode]:
+    """All codes of a pupil and the pupil's guardians."""
+    return await tx.entities(AccessCode, select(AccessCode).where(col(AccessCode.pupil_id) == pupil_id))

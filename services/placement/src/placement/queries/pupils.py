@@ -121,10 +121,11 @@ async def identities(reading: Reading, school_key: str) -> dict[tuple[str, str, 
     return {person.identity: person.pupil_id for person in found}
 
 
-async def pupils_in(reading: Reading, cohort_id: UUID, *statuses: PupilStatus) -> Sequence[Pupil]:
-    """The pupils of a class in one of the statuses, in a fixed order."""
+async def pupils_in(reading: Reading, cohort_id: UUID, *statuses: PupilStatus, lock: bool = False) -> Sequence[Pupil]:
+    """The pupils of a class in one of the statuses, in a fixed order; locked if asked for."""
     found = select(Pupil).where(col(Pupil.cohort_id) == cohort_id, col(Pupil.status).in_(statuses))
-    return await reading.entities(Pupil, found.order_by(col(Pupil.id)))
+    found = found.order_by(col(Pupil.id))
+    return await reading.entities(Pupil, found.with_for_update() if lock else found)
 
 
 async def guardians_of(reading: Reading, scope: Scope, pupil_id: UUID) -> Sequence[KnownGuardian]:

@@ -16,7 +16,9 @@ from regio_chassis.audit import define_audit_tables
 from regio_chassis.audit.chain import GENESIS
 from regio_chassis.audit.tables import AUDIT_HEAD
 from regio_chassis.bus.tables import bus_tables
+from regio_chassis.data_classes import classify
 from regio_chassis.database import Database
+from regio_chassis.retention import define_retention_tables
 from regio_chassis.web import define_web_tables
 from regio_chassis.webhooks.tables import define_webhook_tables
 
@@ -30,6 +32,8 @@ def define_chassis_tables(metadata: MetaData) -> None:
     define_web_tables(metadata)
     define_audit_tables(metadata)
     define_webhook_tables(metadata)
+    define_retention_tables(metadata)
+    classify(metadata)
 
 
 def chassis_tables(connection: Connection, *names: str) -> MetaData:
@@ -60,6 +64,11 @@ def chassis_sessions(connection: Connection) -> None:
 def chassis_webhooks(connection: Connection) -> None:
     """The webhooks, none; for the revision ``webhooks`` of each service."""
     chassis_tables(connection, "webhook")
+
+
+def chassis_retention(connection: Connection) -> None:
+    """The record of deletions; for the revision ``retention`` of each service."""
+    chassis_tables(connection, "deletion_record")
 
 
 async def migrate(database: Database, package: str) -> None:

@@ -1,0 +1,15 @@
+"""The record of deletions."""
+
+from alembic import op
+
+from regio_chassis.migrations import chassis_retention
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create it, empty."""
+    chassis_retention(op.get_bind())
