@@ -10,6 +10,7 @@ from placement.api import ROUTERS
 from placement.commands.applications import end_what_is_due
 from placement.commands.erasure import erase_again
 from placement.commands.retention import RULES
+from placement.commands.time import complete_phases, resume_paused_offers
 from placement.domain.base import Row
 from placement.handlers import HANDLERS
 from placement.queries import counts
@@ -34,9 +35,13 @@ SERVICE = Service(
     migrations="placement.migrations",
     demo=demo.load,
     counts=counts,
-    chores=[Chore("answers", end_what_is_due, timedelta(minutes=1))],
     rules=RULES,
     erase=erase_again,
+    chores=[
+        Chore("answers", end_what_is_due, timedelta(minutes=1)),
+        Chore("pauses", resume_paused_offers, timedelta(minutes=10)),
+        Chore("phases", complete_phases, timedelta(hours=1)),
+    ],
 )
 
 

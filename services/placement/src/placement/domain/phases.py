@@ -1,7 +1,7 @@
 """Phases: four a year at each school, each with another company."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -13,7 +13,7 @@ from placement.domain.calendar import Place, PracticeDays, practice_days
 from placement.domain.errors import KeyTaken, PhaseNotAllowed, PhaseNotEditable
 from placement.domain.schools import School
 from placement.domain.towns import Town
-from regio_chassis.rows import EnumText, JsonOf, Stateful, new_id
+from regio_chassis.rows import EnumText, JsonOf, Stateful, UtcDateTime, new_id
 from regio_events.placement import PhasePlanned
 
 LONGEST_DAYS = 200
@@ -31,7 +31,8 @@ class Phase(Row, Stateful, table=True):
     """
     One of the four phases of a school's year, which is named after the school year in which phase 1 begins.
 
-    ``weekday`` and ``days`` are what was last published; both are empty before.
+    ``weekday`` and ``days`` are what was last published; both are empty before. ``completed_at`` is when its result was
+    stated.
     """
 
     __tablename__: ClassVar[str] = "phase"
@@ -52,6 +53,7 @@ class Phase(Row, Stateful, table=True):
     status: PhaseStatus = public(type_=EnumText(PhaseStatus), default=PhaseStatus.DRAFT, index=True)
     weekday: int | None = public(default=None)
     days: list[date] = public(type_=JsonOf(list[date]), default_factory=list)
+    completed_at: datetime | None = public(type_=UtcDateTime, default=None)
     version: int = public(default=1)
 
     def practice_days(self, *places: Place, weekday: int) -> PracticeDays:
