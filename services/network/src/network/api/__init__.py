@@ -16,6 +16,7 @@ from network.api import (
     meetings,
     memberships,
     minutes,
+    oparl,
     organisation,
     papers,
     reminders,
@@ -49,5 +50,6 @@ ROUTERS = (
     organisation.roles,
     calendars.router,
     papers.router,
+    oparl.router,
 )
 """All routes of this service; the chassis adds the feed, health and documents."""
