@@ -44,8 +44,8 @@ anderen von selbst.</p>
 {programmes}
 </main>
 <footer>
-<p>Vorführung auf diesem Rechner, mit erfundenen Betrieben, Personen und Angeboten. Schreiben darf, wer ein Token hat:
-<code>regio token ROLLE</code>.</p>
+<p>Vorführung auf diesem Rechner, mit erfundenen Betrieben, Personen und Angeboten. Schreiben darf, wer
+angemeldet ist oder ein Token hat: <code>regio token ROLLE</code>.</p>
 </footer>
 </body>
 </html>
@@ -57,6 +57,7 @@ _PROGRAMME = """<section aria-labelledby="{name}">
 {figures}
 </dl>
 <ul>
+<li><a href="{prefix}/anmelden">Anmelden</a></li>
 <li><a href="{prefix}/docs">Schnittstelle (HTTP)</a></li>
 <li><a href="{prefix}/asyncapi">Ereignisse (Redis Streams)</a></li>
 <li><a href="{prefix}/readyz">Betriebszustand</a></li>
