@@ -190,7 +190,7 @@ class House:
         body = self._body(operation)
         if "json" in body and owner:
             body["json"] = _owned(body["json"], owner)
-        options = {"params": self._query(operation), "headers": headers}
+        options = {"params": self._query(operation), "headers": headers | body.pop("headers", {})}
         answer = await client.request(method, address, **options, **body)
         # An example has every field at once; those that contradict each other are left out.
         while answer.status_code == 422 and "json" in body:

@@ -3,6 +3,8 @@
 from campaign.api import (
     businesses,
     editions,
+    exports,
+    imports,
     materials,
     notes,
     offers,
@@ -16,6 +18,9 @@ from campaign.api import (
 )
 
 ROUTERS = (
+    # Before the resources whose addresses they look like.
+    imports.router,
+    exports.router,
     editions.router,
     towns.router,
     town_participations.router,
