@@ -232,3 +232,22 @@ async def test_answers_are_written_once(chamber):
     answer = await chamber.get(SHOPS)
 
     assert answer.content == json.dumps(answer.json(), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+async def test_a_database_driver_that_loses_its_connection_is_503_and_not_500(anonymous, monkeypatch):
+    """asyncpg says so with an exception of its own, which SQLAlchemy hands through as it is."""
+    from asyncpg import InternalClientError
+
+    from regio_chassis.database import Database
+
+    def lost(self):
+        raise InternalClientError("got result for unknown protocol state 3")
+
+    monkeypatch.setattr(Database, "reading", lost)
+
+    answer = await anonymous.get(SHOPS)
+
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "1"
+    assert answer.json()["code"] == "unavailable"
+    assert "protocol state" not in answer.text

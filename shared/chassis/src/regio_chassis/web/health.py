@@ -22,8 +22,8 @@ Checks = Mapping[str, Callable[[], Awaitable[bool]]]
 Metrics = Callable[[], Awaitable[CollectorRegistry]]
 
 
-def health_router(checks: Checks, metrics: Metrics | None) -> APIRouter:
-    """``/healthz``, ``/readyz`` with every check by name, ``/metrics``."""
+def health_router(checks: Checks, metrics: Metrics | None, answers: CollectorRegistry) -> APIRouter:
+    """``/healthz``, ``/readyz`` with every check by name, ``/metrics`` with the figures of HTTP in ``answers``."""
     router = APIRouter(include_in_schema=False)
 
     @router.api_route("/healthz", methods=READ)
@@ -32,9 +32,9 @@ def health_router(checks: Checks, metrics: Metrics | None) -> APIRouter:
 
     @router.api_route("/readyz", methods=READ)
     async def readyz() -> Response:
-        answers = await asyncio.gather(*(_passes(name, check) for name, check in checks.items()))
-        found = {name: "ok" if passed else "failing" for name, passed in zip(checks, answers, strict=True)}
-        ready = all(answers)
+        passes = await asyncio.gather(*(_passes(name, check) for name, check in checks.items()))
+        found = {name: "ok" if passed else "failing" for name, passed in zip(checks, passes, strict=True)}
+        ready = all(passes)
         body: dict[str, object] = {"status": "ready", "checks": found}
         if not ready:
             title = "The service cannot work yet."
@@ -49,7 +49,7 @@ def health_router(checks: Checks, metrics: Metrics | None) -> APIRouter:
 
         @router.api_route("/metrics", methods=READ)
         async def show_metrics() -> Response:
-            body = generate_latest(REGISTRY) + generate_latest(await counted())
+            body = generate_latest(REGISTRY) + generate_latest(answers) + generate_latest(await counted())
             return Response(body, headers={"content-type": CONTENT_TYPE_LATEST, "cache-control": "no-store"})
 
     return router

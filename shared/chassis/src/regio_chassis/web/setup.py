@@ -15,6 +15,7 @@ from regio_chassis.web.guard import Guard
 from regio_chassis.web.headers import SecurityHeaders
 from regio_chassis.web.health import Checks, Metrics, health_router
 from regio_chassis.web.login import login_router
+from regio_chassis.web.measures import Measured, Measures
 from regio_chassis.web.problems import ProblemMiddleware, answer_error
 from regio_chassis.web.routing import EdgeRoute
 
@@ -39,8 +40,9 @@ def install(
         LookupError: a route has no row in the policy table.
     """
     app.state.edge = edge
+    measures = Measures()
     people = [login_router(login, edge.cookies)] if login is not None and edge.cookies is not None else []
-    for router in (*routers, health_router(checks or {}, metrics), docs_router(asyncapi), *people):
+    for router in (*routers, health_router(checks or {}, metrics, measures.registry), docs_router(asyncapi), *people):
         for route in router.routes:
             if isinstance(route, EdgeRoute) and route.operation not in edge.policy:
                 raise LookupError(f"{route.path}: the policy has no row {route.operation!r}")
@@ -52,3 +54,4 @@ def install(
     # The last one added is the outermost.
     for middleware in (Guard, ProblemMiddleware, SecurityHeaders):
         app.add_middleware(middleware)
+    app.add_middleware(Measured, measures=measures)

@@ -1,0 +1,77 @@
+"""How many requests there were, of which kind and how long they took; nothing of who asked or for what."""
+
+import time
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import accumulate
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+"""Upper bounds in seconds."""
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+NO_ROUTE = "none"
+
+
+class Measures(Collector):
+    """The figures of one application, by method, path template and status: ``/api/v1/offers/{id}``, never an id."""
+
+    def __init__(self) -> None:
+        self._requests: Counter[tuple[str, str, int]] = Counter()
+        self._times: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * (len(BUCKETS) + 1))
+        self._seconds: defaultdict[tuple[str, str], float] = defaultdict(float)
+        self.registry = CollectorRegistry()
+        self.registry.register(self)
+
+    def count(self, method: str, route: str, status: int, seconds: float) -> None:
+        """One answer, from the first byte of the request to the last of the answer."""
+        self._requests[method, route, status] += 1
+        self._times[method, route][bisect_left(BUCKETS, seconds)] += 1
+        self._seconds[method, route] += seconds
+
+    def collect(self) -> Iterator[Metric]:
+        """For Prometheus."""
+        requests = CounterMetricFamily("regio_http_requests", "Answers", labels=["method", "route", "status"])
+        for (method, route, status), number in self._requests.items():
+            requests.add_metric([method, route, str(status)], number)
+        yield requests
+        times = HistogramMetricFamily("regio_http_request_seconds", "Time to answer", labels=["method", "route"])
+        for (method, route), found in self._times.items():
+            bounds = [*map(str, BUCKETS), "+Inf"]
+            counted = list(zip(bounds, map(float, accumulate(found)), strict=True))
+            times.add_metric([method, route], counted, self._seconds[method, route])
+        yield times
+
+
+class Measured:
+    """The outermost middleware: what it sees is what was sent."""
+
+    def __init__(self, app: ASGIApp, measures: Measures) -> None:
+        self.app = app
+        self._measures = measures
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        status = 0
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted)
+        finally:
+            # A method or a path that somebody invented must not become a label.
+            method = scope["method"] if scope["method"] in METHODS else "other"
+            route = getattr(scope.get("route"), "path_format", NO_ROUTE)
+            self._measures.count(method, route, status, time.perf_counter() - began)
