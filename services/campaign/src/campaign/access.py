@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_, true
 from campaign.domain import (
     Business,
     BusinessStatus,
+    DatePoll,
     Edition,
     EditionStatus,
     MaterialOrder,
@@ -19,7 +20,10 @@ from campaign.domain import (
     OfferStatus,
     Participation,
     ParticipationStatus,
+    PollStatus,
     SpecialOpening,
+    StampCampaign,
+    StampStatus,
     Town,
     TownParticipation,
     TownReport,
@@ -44,6 +48,7 @@ _town = {Role.TOWN_MANAGER: TOWN, Role.CHAMBER: ALL}
 # What anybody may fetch is the same for everybody: documents are made once.
 _public = {Role.ANONYMOUS: PUBLISHED}
 _host = {Role.SHOPKEEPER: BUSINESS, Role.TOWN_MANAGER: TOWN, Role.CHAMBER: ALL}
+_polled = {Role.SHOPKEEPER: PUBLISHED, Role.TOWN_MANAGER: TOWN, Role.CHAMBER: ALL}
 
 POLICY: Policy = {
     "grant.list": _chamber,
@@ -63,6 +68,25 @@ POLICY: Policy = {
     "edition.compare": _everybody,
     "edition.remind": _chamber,
     "town_report.list": _of_towns,
+    "stamp_campaign.list": _of_towns,
+    "stamp_campaign.get": _of_towns,
+    "stamp_campaign.result": _of_towns,
+    "stamp_campaign.create": _town,
+    "stamp_campaign.open": _town,
+    "stamp_campaign.close": _town,
+    "stamp_campaign.draw": _town,
+    "stamp_campaign.give_out": _town,
+    "stamp_campaign.claims": _town,
+    "stamp_win.hand_out": _town,
+    "stamp_card.look": {Role.ANONYMOUS: PUBLISHED},
+    "stamp_card.stamp": {Role.SHOPKEEPER: BUSINESS},
+    "stamp_card.claim": {Role.ANONYMOUS: PUBLISHED},
+    "date_poll.list": _polled,
+    "date_poll.get": _polled,
+    "date_poll.create": _town,
+    "date_poll.open": _town,
+    "date_poll.close": _town,
+    "date_poll.vote": {Role.SHOPKEEPER: BUSINESS},
     "town.list": _everybody,
     "town.get": _everybody,
     "town.create": _chamber,
@@ -156,6 +180,8 @@ _offers = table_of(Offer).c
 _openings = table_of(SpecialOpening).c
 _orders = table_of(MaterialOrder).c
 _reports = table_of(TownReport).c
+_stamps = table_of(StampCampaign).c
+_polls = table_of(DatePoll).c
 
 _PUBLIC_TOWN = (TownStatus.CONFIRMED, TownStatus.PUBLISHED, TownStatus.ENDED, TownStatus.REPORTED)
 _PUBLIC_PARTICIPATION = (ParticipationStatus.ACCEPTED, ParticipationStatus.ENDED)
@@ -223,6 +249,15 @@ def material_orders_in(scope: Scope) -> ColumnElement[bool]:
 
 def town_reports_in(scope: Scope) -> ColumnElement[bool]:
     return scoped(scope, published=true(), town=_reports.town_key)
+
+
+def stamp_campaigns_in(scope: Scope) -> ColumnElement[bool]:
+    return scoped(scope, published=_stamps.status != StampStatus.DRAFT, town=_stamps.town_key)
+
+
+def date_polls_in(scope: Scope) -> ColumnElement[bool]:
+    """Open ones are for every business; whether it may vote depends on its town."""
+    return scoped(scope, published=_polls.status != PollStatus.DRAFT, town=_polls.town_key)
 
 
 def speaks_for_town(scope: Scope, town_key: str) -> bool:

@@ -9,10 +9,12 @@ from campaign.api import (
     notes,
     offers,
     participations,
+    polls,
     programme,
     reports,
     review,
     special_openings,
+    stamps,
     town_participations,
     towns,
 )
@@ -38,5 +40,9 @@ ROUTERS = (
     special_openings.router,
     materials.items,
     materials.orders,
+    stamps.campaigns,
+    stamps.cards,
+    stamps.wins,
+    polls.router,
     *programme.ROUTERS,
 )

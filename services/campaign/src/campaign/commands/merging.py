@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, delete, select, update
 
-from campaign.domain import Business, Offer, ParticipationStatus
+from campaign.domain import Business, DateVote, Offer, ParticipationStatus, Stamp
 from campaign.queries.businesses import SeenBusiness, business_for_update, participations_for_update
 from regio_chassis.access import Role, Scope, add_grant, remove_grant
 from regio_chassis.access.tables import GRANTS
@@ -38,6 +38,8 @@ async def merge(tx: Tx, scope: Scope, id: UUID, *, into: UUID, expected: int | N
     await tx.execute(
         update(_offers).where(_offers.c.business_id == id).values(business_id=into, version=_offers.c.version + 1)
     )
+    await _take_marks(tx, table_of(Stamp), "card_id", id, into)
+    await _take_marks(tx, table_of(DateVote), "poll_id", id, into)
     await _take_people(tx, id, into)
     return seen[into]
 
@@ -50,6 +52,13 @@ async def _take_participations(tx: Tx, scope: Scope, id: UUID, into: UUID) -> No
         elif part.status in (ParticipationStatus.APPLIED, ParticipationStatus.ACCEPTED):
             tx.record(part.withdraw())
         await tx.save(part)
+
+
+async def _take_marks(tx: Tx, table: Table, on: str, id: UUID, into: UUID) -> None:
+    """Stamps or votes go over, except where both gave one: it was one business."""
+    given = select(table.c[on]).where(table.c.business_id == into)
+    await tx.execute(delete(table).where(table.c.business_id == id, table.c[on].in_(given)))
+    await tx.execute(update(table).where(table.c.business_id == id).values(business_id=into))
 
 
 async def _take_people(tx: Tx, id: UUID, into: UUID) -> None:

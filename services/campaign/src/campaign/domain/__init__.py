@@ -4,12 +4,14 @@ from campaign.domain.base import BERLIN, Link, Row, german_day, local_day
 from campaign.domain.businesses import Business, BusinessStatus
 from campaign.domain.editions import TAKES_OFFERS, TAKES_TOWNS, Edition, EditionStatus
 from campaign.domain.errors import (
+    AlreadyStamped,
     AlreadyTakingPart,
     BusinessNotListed,
     EditionExists,
     EditionFixed,
     EditionNotOpen,
     ItemExists,
+    NothingWon,
     NotTakingPart,
     OfferFixed,
     OpeningExists,
@@ -18,18 +20,23 @@ from campaign.domain.errors import (
     OrderingClosed,
     OutOfStock,
     OutsideWindows,
+    PollNotOpen,
     RegistrationClosed,
     ReportsMissing,
     ShopsClosed,
+    StampCampaignExists,
+    StampsNotOpen,
     TownExists,
     WindowsFixed,
 )
 from campaign.domain.materials import MaterialItem, MaterialOrder, OrderLine, OrderStatus
 from campaign.domain.offers import Offer, OfferDay, OfferStatus, Surroundings
 from campaign.domain.participations import CURRENT, Participation, ParticipationStatus
+from campaign.domain.polls import DatePoll, DateVote, PollStatus, Proposal
 from campaign.domain.reports import TownReport
 from campaign.domain.shop_hours import Hours
 from campaign.domain.special_openings import SpecialOpening
+from campaign.domain.stamps import Prize, Stamp, StampCampaign, StampCard, StampClaim, StampStatus, StampWin, WinStatus
 from campaign.domain.towns import OPEN_WINDOWS, TAKING_PART, Attention, Town, TownParticipation, TownStatus
 
 __all__ = [
@@ -39,11 +46,14 @@ __all__ = [
     "TAKES_OFFERS",
     "TAKES_TOWNS",
     "TAKING_PART",
+    "AlreadyStamped",
     "AlreadyTakingPart",
     "Attention",
     "Business",
     "BusinessNotListed",
     "BusinessStatus",
+    "DatePoll",
+    "DateVote",
     "Edition",
     "EditionExists",
     "EditionFixed",
@@ -55,6 +65,7 @@ __all__ = [
     "MaterialItem",
     "MaterialOrder",
     "NotTakingPart",
+    "NothingWon",
     "Offer",
     "OfferDay",
     "OfferFixed",
@@ -69,17 +80,30 @@ __all__ = [
     "OutsideWindows",
     "Participation",
     "ParticipationStatus",
+    "PollNotOpen",
+    "PollStatus",
+    "Prize",
+    "Proposal",
     "RegistrationClosed",
     "ReportsMissing",
     "Row",
     "ShopsClosed",
     "SpecialOpening",
+    "Stamp",
+    "StampCampaign",
+    "StampCampaignExists",
+    "StampCard",
+    "StampClaim",
+    "StampStatus",
+    "StampWin",
+    "StampsNotOpen",
     "Surroundings",
     "Town",
     "TownExists",
     "TownParticipation",
     "TownReport",
     "TownStatus",
+    "WinStatus",
     "WindowsFixed",
     "german_day",
     "local_day",

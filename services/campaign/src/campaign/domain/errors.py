@@ -163,3 +163,43 @@ class ReportsMissing(Conflict):
     code = "reports-missing"
     title = "Not all towns have reported yet."
     title_de = "Noch nicht alle Städte haben berichtet."
+
+
+class StampCampaignExists(Conflict):
+    """A town has stamp cards once in an edition."""
+
+    code = "stamp-campaign-exists"
+    title = "The town already has stamp cards in this edition."
+    title_de = "Die Stadt hat in dieser Auflage schon Stempelkarten."
+
+
+class StampsNotOpen(Conflict):
+    """Cards are stamped between opening and closing only."""
+
+    code = "stamps-not-open"
+    title = "Cards are not stamped at present."
+    title_de = "Zurzeit werden keine Karten gestempelt."
+
+
+class AlreadyStamped(Conflict):
+    """A card has one stamp of each business."""
+
+    code = "already-stamped"
+    title = "The card has the stamp of this business."
+    title_de = "Die Karte hat den Stempel dieses Betriebs schon."
+
+
+class NothingWon(Conflict):
+    """The card was not drawn, or not yet."""
+
+    code = "nothing-won"
+    title = "This card has not won anything."
+    title_de = "Diese Karte hat nichts gewonnen."
+
+
+class PollNotOpen(Conflict):
+    """Votes count between opening and closing only."""
+
+    code = "poll-not-open"
+    title = "The poll is not open."
+    title_de = "Die Abstimmung ist nicht offen."

@@ -177,6 +177,21 @@ async def participations_for_update(tx: Tx, scope: Scope, business_id: UUID) -> 
     )
 
 
+async def part_in_town(
+    reading: Reading, *, edition_id: UUID, town_key: str, business_id: UUID
+) -> ParticipationStatus | None:
+    """How far the participation of the business in the edition is, in this town; None without one."""
+    found: ParticipationStatus | None = await reading.scalar(
+        select(_parts.c.status).where(
+            _parts.c.edition_id == edition_id,
+            _parts.c.town_key == town_key,
+            _parts.c.business_id == business_id,
+            _parts.c.status != ParticipationStatus.WITHDRAWN,
+        )
+    )
+    return found
+
+
 async def existing_businesses(reading: Reading, scope: Scope, *, town: str | None = None) -> list[Business]:
     """Businesses that are listed or under review, the oldest first; also to find duplicates among."""
     statement = (
