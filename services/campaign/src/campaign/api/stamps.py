@@ -276,10 +276,10 @@ async def list_claims(reading: ReadingDep, scope: ScopeDep, id: UUID) -> Respons
     return item(ClaimsView(items=tuple(views)), campaign.version)
 
 
-@wins.post("/{card_id}/hand_out", operation_id="stamp_win.hand_out", response_model=WinView, responses=STEP)
-async def hand_out_prize(tx: Transaction, scope: ScopeDep, card_id: UUID, version: IfMatch) -> Response:
-    """The prize is handed out; who claimed it is deleted."""
-    win = await commands.hand_out(tx, scope, card_id, expected=version)
+@wins.post("/{id}/hand_out", operation_id="stamp_win.hand_out", response_model=WinView, responses=STEP)
+async def hand_out_prize(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
+    """The prize of this card is handed out; who claimed it is deleted."""
+    win = await commands.hand_out(tx, scope, id, expected=version)
     return item(WinView.model_validate(win), win.version)
 
 

@@ -57,9 +57,11 @@ async def date_poll_held(tx: Tx, id: UUID) -> DatePoll:
 async def votes_by_proposal(reading: Reading, poll_id: UUID) -> dict[int, int]:
     """How many businesses voted for each proposal."""
     found = await reading.execute(
-        select(_votes.c.proposal, func.count()).where(_votes.c.poll_id == poll_id).group_by(_votes.c.proposal)
+        select(_votes.c.proposal, func.count().label("votes"))
+        .where(_votes.c.poll_id == poll_id)
+        .group_by(_votes.c.proposal)
     )
-    return {row[0]: row[1] for row in found}
+    return {row.proposal: row.votes for row in found}
 
 
 def _found(poll: DatePoll | None) -> DatePoll:
