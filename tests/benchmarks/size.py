@@ -15,6 +15,8 @@ class Size:
     load_seconds: float
     businesses: int
     pupils: tuple[int, ...]
+    ideas: tuple[int, ...]
+    thread_events: int
 
 
 FULL = Size(
@@ -26,6 +28,8 @@ FULL = Size(
     load_seconds=3.0,
     businesses=60_000,
     pupils=(150, 1_000, 10_000, 100_000),
+    ideas=(1_000, 100_000),
+    thread_events=10_000,
 )
 QUICK = Size(
     rounds=1,
@@ -36,4 +40,6 @@ QUICK = Size(
     load_seconds=0.5,
     businesses=8_000,
     pupils=(150, 1_000),
+    ideas=(200, 1_000),
+    thread_events=1_000,
 )

@@ -291,7 +291,12 @@ def managed_decisions(scope: Scope) -> ColumnElement[bool]:
 
 def ideas(scope: Scope) -> ColumnElement[bool]:
     """Screened ones; others for the town they are for, and for the groups that could deal with them."""
-    return or_(_published(scope, col(Idea.published)), managed_ideas(scope), col(Idea.town_key).in_(scope.of("town")))
+    if scope.everything:
+        return true()
+    towns = scope.of("town")
+    # What does not concern the caller is left out: an OR would keep the database from reading in order.
+    own_ones = col(Idea.town_key).in_(towns) if towns else false()
+    return or_(_published(scope, col(Idea.published)), managed_ideas(scope), own_ones)
 
 
 def managed_ideas(scope: Scope) -> ColumnElement[bool]:

@@ -1,14 +1,15 @@
 """What goes in and out about ideas."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
-from sqlalchemy import RowMapping
 
 from network.api.inputs import unset
 from network.domain import Idea, IdeaStatus
+from network.domain.ideas import is_overdue
 from regio_chassis.web import Body, Line, Slug, Text, View
 from regio_events.network import IdeaAnswer
 
@@ -161,9 +162,9 @@ class SupportBody(Body):
 
 def idea_view(idea: Idea, at: datetime) -> IdeaView:
     """The view of an idea; whether it is overdue depends on the day."""
-    return IdeaView(**idea.model_dump(), overdue=idea.is_overdue(at))
+    return row_view(idea.__dict__, at)
 
 
-def row_view(row: RowMapping, at: datetime) -> IdeaView:
+def row_view(row: Mapping[str, Any], at: datetime) -> IdeaView:
     """The view of a row of ``queries.ideas``."""
-    return idea_view(Idea(**row), at)
+    return IdeaView.model_validate({**row, "overdue": is_overdue(row["status"], row["answer_due"], at)})

@@ -156,9 +156,10 @@ class Idea(Row, Stateful, table=True):
         self.title = self.text = self.searchable = ""
         self.place = None
 
-    def is_overdue(self, at: datetime) -> bool:
-        """The public waits for an answer that should have been given."""
-        return self.status in UNANSWERED and self.answer_due < local_day(at)
+
+def is_overdue(status: IdeaStatus, answer_due: date, at: datetime) -> bool:
+    """Whether the public waits for an answer that should have been given."""
+    return status in UNANSWERED and answer_due < local_day(at)
 
 
 class IdeaContact(Row, table=True):

@@ -172,7 +172,11 @@ def _after(keys: list[_Key], values: list[Any]) -> ColumnElement[bool]:
     for key, value in zip(keys, values, strict=True):
         terms.append(and_(*same, _beyond(key, value)))
         same.append(key.column.is_(None) if value is None else key.column == value)
-    return or_(*terms)
+    first, value = keys[0], values[0]
+    if first.nullable:
+        return or_(*terms)
+    # Implied by what follows; alone it lets an index begin where the page does.
+    return and_(first.column <= value if first.descending else first.column >= value, or_(*terms))
 
 
 def _beyond(key: _Key, value: object) -> ColumnElement[bool]:
