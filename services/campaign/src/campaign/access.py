@@ -29,7 +29,7 @@ from campaign.domain import (
     TownReport,
     TownStatus,
 )
-from regio_chassis.access import ALL, PUBLISHED, Policy, Role, Scope, own, scoped
+from regio_chassis.access import ALL, PUBLISHED, Policy, Role, Scope, Scoped, own, scoped
 from regio_chassis.rows import table_of
 
 TOWN = own("town")
@@ -205,13 +205,11 @@ def town_participations_in(scope: Scope) -> ColumnElement[bool]:
     return scoped(scope, published=_TAKING_PART, town=_town_participations.town_key)
 
 
+BUSINESSES = Scoped(published=_LISTED, business=_businesses.id, town=_businesses.town_key)
+
+
 def businesses_in(scope: Scope) -> ColumnElement[bool]:
-    return scoped(
-        scope,
-        published=_LISTED,
-        business=_businesses.id,
-        town=_businesses.town_key,
-    )
+    return BUSINESSES.by(scope)
 
 
 def participations_in(scope: Scope) -> ColumnElement[bool]:

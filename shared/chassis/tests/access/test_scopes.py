@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Boolean, Column, MetaData, String, Table, Uuid, create_engine, insert, select
+from sqlalchemy import Boolean, Column, MetaData, String, Table, Uuid, insert, select
 
 from regio_chassis.access import (
     ALL,
@@ -14,12 +14,15 @@ from regio_chassis.access import (
     Principal,
     Role,
     Scope,
+    Scoped,
     Unscoped,
     own,
     scope_for,
     scoped,
 )
+from regio_chassis.database import Database
 from regio_chassis.errors import NotPermitted, Unauthenticated
+from regio_chassis.fixed import Fixed
 
 POLICY: Policy = {
     "offer.list": {
@@ -75,11 +78,15 @@ offer = Table(
 )
 
 
-@pytest.fixture(scope="module")
-def rows():
-    engine = create_engine("sqlite://")
-    offer.metadata.create_all(engine)
-    with engine.connect() as connection:
+WHOSE = Scoped(published=offer.c.public, town=offer.c.town, business=offer.c.shop)
+ALWAYS_THE_SAME = Fixed(select(offer.c.name).where(WHOSE.condition))
+
+
+@pytest.fixture
+async def rows(new_database_url):
+    database = Database(new_database_url)
+    await database.define(offer.metadata.create_all)
+    async with database.begin() as tx:
         for name, town, shop, public in (
             ("draft in a", "a", UUID(int=1), False),
             ("public in a", "a", UUID(int=1), True),
@@ -87,14 +94,17 @@ def rows():
             ("public in b", "b", UUID(int=2), True),
             ("draft in b", "b", UUID(int=2), False),
         ):
-            connection.execute(insert(offer).values(name=name, town=town, shop=shop, public=public))
-        yield lambda scope: {
-            row.name
-            for row in connection.execute(
-                select(offer).where(scoped(scope, published=offer.c.public, town=offer.c.town, business=offer.c.shop))
-            )
-        }
-    engine.dispose()
+            await tx.execute(insert(offer).values(name=name, town=town, shop=shop, public=public))
+
+    async def found(scope):
+        async with database.reading() as reading:
+            by_scope = {row.name for row in await reading.execute(select(offer).where(WHOSE.by(scope)))}
+            fixed = {name for (name,) in await reading.fetch(ALWAYS_THE_SAME, WHOSE.values(scope, reading.dialect))}
+        assert by_scope == fixed
+        return fixed
+
+    yield found
+    await database.close()
 
 
 @pytest.mark.parametrize(
@@ -111,19 +121,24 @@ def rows():
         (Scope(keys={"town": frozenset("c")}), set()),
     ],
 )
-def test_a_query_finds_what_its_scope_reaches(rows, scope, seen):
-    assert rows(scope) == seen
+async def test_a_query_finds_what_its_scope_reaches(rows, scope, seen):
+    assert await rows(scope) == seen
 
 
-def test_everything_is_everything(rows):
-    assert len(rows(Scope.ALL)) == 5
+@pytest.mark.parametrize("scope", [Scope.ALL, Scope(everything=True, keys={"business": frozenset("*")})])
+async def test_everything_is_everything(rows, scope):
+    assert len(await rows(scope)) == 5
 
 
 @pytest.mark.parametrize("scope", [None, Scope.NONE, Scope(keys={"school": frozenset("s")}), True])
 def test_a_query_that_does_not_say_whose_rows_it_wants_raises(scope):
+    whose = Scoped(published=offer.c.public, town=offer.c.town)
+
     with pytest.raises(Unscoped):
-        scoped(scope, published=offer.c.public, town=offer.c.town)
+        whose.by(scope)
+    with pytest.raises(Unscoped):
+        whose.values(scope, "sqlite")
 
 
-def test_published_reaches_nothing_where_nothing_is_public(rows):
+def test_published_reaches_nothing_where_nothing_is_public():
     assert str(scoped(Scope.PUBLIC, town=offer.c.town)) == "false"

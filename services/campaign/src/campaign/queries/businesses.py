@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
-from campaign.access import businesses_in, participations_in
+from campaign.access import BUSINESSES, businesses_in, participations_in
 from campaign.domain import (
     CURRENT,
     Business,
@@ -20,7 +20,9 @@ from campaign.projections import offers_places
 from campaign.queries.base import EditionRef, containing, of_edition, one, part
 from regio_chassis.access import Scope
 from regio_chassis.database import Reading, Tx
-from regio_chassis.rows import table_of
+from regio_chassis.errors import Missing
+from regio_chassis.fixed import Fixed
+from regio_chassis.rows import loaded, table_of
 from regio_events.campaign import BusinessKind
 
 _businesses = table_of(Business)
@@ -33,6 +35,10 @@ _editions = table_of(Edition)
 _SEEN_BUSINESSES: Select[Any] = select(
     _businesses, _towns.c.name.label("town_name"), offers_places(_businesses.c.id).label("badge")
 ).join_from(_businesses, _towns, _towns.c.key == _businesses.c.town_key)
+_ONE = _SEEN_BUSINESSES.where(BUSINESSES.condition, _businesses.c.id == bindparam("id"))
+_ONE_BUSINESS = Fixed(_ONE)
+_ONE_BUSINESS_LOCKED = Fixed(_ONE.with_for_update(of=_businesses))
+_BUSINESS_COLUMNS = tuple(_businesses.columns.keys())
 _SEEN_PARTICIPATIONS: Select[Any] = (
     select(
         _parts,
@@ -101,14 +107,12 @@ async def business(reading: Reading, scope: Scope, id: UUID) -> SeenBusiness:
     Raises:
         Missing: there is none in this scope.
     """
-    return await _one_business(reading, _SEEN_BUSINESSES.where(businesses_in(scope), _businesses.c.id == id))
+    return await _one_business(reading, _ONE_BUSINESS, scope, id)
 
 
 async def business_for_update(tx: Tx, scope: Scope, id: UUID) -> SeenBusiness:
     """The same, its row locked until the transaction ends."""
-    return await _one_business(
-        tx, _SEEN_BUSINESSES.where(businesses_in(scope), _businesses.c.id == id).with_for_update(of=_businesses)
-    )
+    return await _one_business(tx, _ONE_BUSINESS_LOCKED, scope, id)
 
 
 def participations(
@@ -218,9 +222,12 @@ async def current_participations_for_update(tx: Tx, scope: Scope, business_id: U
     )
 
 
-async def _one_business(reading: Reading, statement: Select[Any]) -> SeenBusiness:
-    row = one((await reading.execute(statement)).mappings().one_or_none(), "business")
-    return SeenBusiness(part(Business, row), row["town_name"], row["badge"])
+async def _one_business(reading: Reading, statement: Fixed, scope: Scope, id: UUID) -> SeenBusiness:
+    found = await reading.fetch(statement, {"id": id, **BUSINESSES.values(scope, reading.dialect)})
+    if not found:
+        raise Missing("there is no such business")
+    *stored, town_name, badge = found[0]
+    return SeenBusiness(loaded(Business, dict(zip(_BUSINESS_COLUMNS, stored, strict=True))), town_name, badge)
 
 
 async def _one_participation(reading: Reading, statement: Select[Any]) -> SeenParticipation:

@@ -19,7 +19,7 @@ from regio_chassis.access.model import (
     own,
     scope_for,
 )
-from regio_chassis.access.predicate import Unscoped, scoped
+from regio_chassis.access.predicate import Scoped, Unscoped, scoped
 from regio_chassis.access.sessions import close_sessions, open_session
 from regio_chassis.access.tables import define_access_tables
 from regio_chassis.access.tokens import Identity, TokenVerifier
@@ -42,6 +42,7 @@ __all__ = [
     "Reach",
     "Role",
     "Scope",
+    "Scoped",
     "TokenVerifier",
     "Unscoped",
     "add_grant",
