@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 BATCH = 500
 ANSWER_SECONDS = 5.0
 """How long Redis may take for a batch."""
+BREATH_SECONDS = 0.005
+"""At least this long between two passes: when much happens, each has more to do, and none is made for one event."""
 FIELD = "__data__"
 """The one field of an entry; FastStream looks for it by this name."""
 NO_STREAM = -1
@@ -79,9 +81,12 @@ class Relay:
 
     async def run(self) -> None:
         """Relay until the log is closed; survives everything else."""
-        delay, idle = 0.0, True
+        delay, idle, began = 0.0, True, float("-inf")
+        loop = asyncio.get_running_loop()
         # Not only until cancelled: a Redis client that loses its server swallows a cancellation now and then.
         while not self.events.closing:
+            await asyncio.sleep(max(0.0, began + BREATH_SECONDS - loop.time()))
+            began = loop.time()
             growth = self.events.growth
             try:
                 await self.once(idle=idle)
