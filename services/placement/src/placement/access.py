@@ -164,6 +164,8 @@ POLICY: Policy = {
     "pupil.leave": _SCHOOL_ALONE,
     "pupil.return": _SCHOOL_ALONE,
     "pupil.export": _SCHOOL_ALONE,
+    "pupil.import_preview": _SCHOOL_ALONE,
+    "pupil.import": _SCHOOL_ALONE,
     "pupil.erase": _SCHOOL_ALONE,
     "guardian.list": _SCHOOL_ALONE,
     "guardian.create": _SCHOOL_ALONE,

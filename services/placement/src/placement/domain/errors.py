@@ -173,15 +173,3 @@ class NoEvidence(Unavailable):
     code = "no-evidence-folder"
     title = "This service has no folder for its ledger of erasures."
     title_de = "Dieser Dienst hat keinen Ordner für sein Löschverzeichnis."
-
-
-class ImportRefused(Invalid):
-    """All or nothing: one line that cannot be read, and nothing is taken over."""
-
-    code = "import-refused"
-    title = "The table has lines that cannot be taken over; nothing was."
-    title_de = "Die Tabelle hat Zeilen, die nicht übernommen werden können; nichts wurde übernommen."
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("1 cell is not valid" if len(faults) == 1 else f"{len(faults)} cells are not valid")
-        self.faults = faults
