@@ -83,12 +83,17 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "pupil": "SELECT id, school_key AS school, id AS pupil FROM pupil",
         "guardian": """SELECT guardian.id, pupil_id, school_key AS school, pupil_id AS pupil
             FROM guardian JOIN pupil ON pupil.id = pupil_id""",
+        "code": "SELECT id, school_key AS school FROM pupil",
+        "code.create_for_cohort": "SELECT id, school_key AS school FROM cohort",
+        "break_glass": "SELECT id, school_key AS school FROM break_glass",
         "invitation": "SELECT business_id FROM invitation",
         "seat_call": "SELECT decision_id, active AS published FROM seat_call",
     },
 }
 
 _AN_EDITION = "=(SELECT id FROM edition LIMIT 1)"
+_A_PUPIL = "=(SELECT id FROM pupil ORDER BY id LIMIT 1)"
+_A_SCHOOL = "=(SELECT school_key FROM pupil ORDER BY id LIMIT 1)"
 _A_MINUTES = "=(SELECT id FROM minutes LIMIT 1)"
 
 for _service in SAMPLES.values():
@@ -122,12 +127,14 @@ MORE: Final[dict[str, list[tuple[str, dict[str, Any]]]]] = {
         _A_WEBHOOK,
         ("invitation", {"status": "open", "kind": "retail", "closed": 0}),
         ("seat_call", {"town_key": "apolda", "active": 1}),
+        ("break_glass", {"school_key": _A_SCHOOL, "pupil_id": _A_PUPIL, "reason": "support"}),
     ],
 }
 """Rows that the demo facts do not have, table by table; columns left out get the plainest value, = begins SQL."""
 
 BODIES: Final[dict[str, dict[str, object]]] = {
     "invitation.accept": {},
+    "code.create": {},
     "school.change": {"name": "Regelschule am Wald"},
     "place_offer.change": {"tasks": "Regale einräumen"},
 }
@@ -143,6 +150,7 @@ OPEN: Final = {
     "/asyncapi": "the contract",
     "/assets/{name}": "what the pages load",
     "/problems/{code}": "what an error means",
+    "/code": "where a code is typed; looking at it does nothing",
     "/anmelden": "where people log in",
     "/anmelden/zurueck": "where the issuer sends them back to",
     "/konto": "their own session",

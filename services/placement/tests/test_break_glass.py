@@ -113,8 +113,10 @@ async def test_only_who_opened_a_look_sees_through_it(people, pupil, school):
     path = await opened(await people.chamber(), pupil)
     colleague = await people.chamber()
 
-    assert (await colleague.get(f"{path}/pupil")).status_code == 404
-    assert (await colleague.post(f"{path}/close")).status_code == 404
+    seen, closed = await colleague.get(f"{path}/pupil"), await colleague.post(f"{path}/close")
+
+    assert {(one.status_code, one.json()["code"]) for one in (seen, closed)} == {(409, "break-glass-of-another")}
+    assert "Mia" not in seen.text
     assert (await school.get(f"{path}/pupil")).status_code == 403
 
 

@@ -37,8 +37,8 @@ async def open_(tx: Tx, pupil_id: UUID, *, by: str, reason: Reason, explanation:
 
 async def close(tx: Tx, scope: Scope, id: UUID, *, by: str, expected: int | None, at: datetime) -> BreakGlass:
     """End one's own look before its hour is over."""
-    look = await queries.look(tx, scope, id, by=by, lock=True)
+    look = await queries.look(tx, scope, id, lock=True)
     expect(look, expected)
-    look.close(at)
+    look.close(by, at)
     await tx.save(look)
     return look

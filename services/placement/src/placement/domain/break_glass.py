@@ -6,7 +6,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from placement.domain.base import Keep, Row, kept
-from placement.domain.errors import BreakGlassOver
+from placement.domain.errors import BreakGlassOfAnother, BreakGlassOver
 from regio_chassis.data_classes import DataClass
 from regio_chassis.rows import EnumText, UtcDateTime, new_id
 
@@ -39,22 +39,26 @@ class BreakGlass(Row, table=True):
     until: datetime = kept(DataClass.MINOR, Keep.BREAK_GLASS, type_=UtcDateTime)
     version: int = kept(DataClass.MINOR, Keep.BREAK_GLASS, default=1)
 
-    def close(self, at: datetime) -> None:
+    def close(self, by: str, at: datetime) -> None:
         """
         End before the hour is over.
 
         Raises:
+            BreakGlassOfAnother: somebody else opened it.
             BreakGlassOver: it has ended.
         """
-        self.insist_on_open(at)
+        self.insist_on_open(by, at)
         self.until = at
 
-    def insist_on_open(self, at: datetime) -> None:
+    def insist_on_open(self, by: str, at: datetime) -> None:
         """
-        Refuse to show anything after the end.
+        Refuse to show anything to anybody but who opened it, and after the end.
 
         Raises:
+            BreakGlassOfAnother: somebody else opened it.
             BreakGlassOver: it has ended.
         """
+        if self.opened_by != by:
+            raise BreakGlassOfAnother
         if self.until <= at:
             raise BreakGlassOver(f"It ended at {self.until.isoformat()}.")

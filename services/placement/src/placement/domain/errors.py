@@ -159,6 +159,14 @@ class BreakGlassOver(Conflict):
     title_de = "Die Zeit, in der die Daten dieses Kindes eingesehen werden konnten, ist um."
 
 
+class BreakGlassOfAnother(Conflict):
+    """Whoever looks gives a reason of their own."""
+
+    code = "break-glass-of-another"
+    title = "Somebody else opened this look; open one of your own."
+    title_de = "Diese Einsicht hat eine andere Person begonnen; beginnen Sie eine eigene."
+
+
 class PupilErased(Conflict):
     """Nothing can be done with a pupil whose data is erased."""
 

@@ -19,16 +19,14 @@ def looks(scope: Scope) -> Select[BreakGlass]:
     return select(BreakGlass).where(access.looks(scope))
 
 
-async def look(reading: Reading, scope: Scope, id: UUID, *, by: str | None = None, lock: bool = False) -> BreakGlass:
+async def look(reading: Reading, scope: Scope, id: UUID, *, lock: bool = False) -> BreakGlass:
     """
-    One look; only if it is ``by`` this person, where one is named.
+    One look; locked until the transaction ends if asked for.
 
     Raises:
         Missing: there is none, or it is out of reach.
     """
     statement = looks(scope).where(col(BreakGlass.id) == id)
-    if by is not None:
-        statement = statement.where(col(BreakGlass.opened_by) == by)
     found = await reading.entity(BreakGlass, statement.with_for_update() if lock else statement)
     if found is None:
         raise Missing("There is no such look.")
