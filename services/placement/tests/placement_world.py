@@ -151,8 +151,13 @@ class Sister:
 
 async def stated(people: People, *types: str) -> Sequence[Envelope]:
     """What this service stated, oldest first: events whose type begins with one of ``types`` (all without)."""
-    answer = await people.sister().get("/api/v1/events", params={"channel": "events", "limit": 500})
-    found = [Envelope.model_validate(one) for one in answer.json()]
+    sister, found = people.sister(), list[Envelope]()
+    while True:
+        after = found[-1].position if found else 0
+        answer = await sister.get("/api/v1/events", params={"channel": "events", "limit": 500, "after": after})
+        found += (page := [Envelope.model_validate(one) for one in answer.json()])
+        if len(page) < 500:
+            break
     wanted = tuple(f"regio.placement.{type}" for type in types) or ("regio.placement",)
     return [envelope for envelope in found if envelope.type.startswith(wanted)]
 

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
+from placement_examples import a_town
 from placement_world import People, Sister
 
 from regio_events import network
@@ -82,3 +83,24 @@ async def test_a_decision_that_does_not_stand_any_longer_calls_for_nothing(peopl
     assert await _calls(people, active="true") == []
     one = (await people.anonymous().get(f"/api/v1/seat-calls/{UUID(int=0xE)}")).json()
     assert (one["active"], one["town_keys"]) == (False, ["leinefelde", "worbis"])
+
+
+async def test_a_call_for_a_municipality_is_found_by_its_towns_and_by_its_own_key(
+    people: People, towns: Sister, database
+):
+    async with database.begin() as tx:
+        await tx.add(
+            a_town(key="heiligenstadt", municipality="heilbad-heiligenstadt"),
+            a_town(key="leinefelde", municipality="leinefelde-worbis"),
+            a_town(key="worbis", municipality="leinefelde-worbis"),
+        )
+    await towns.tell(_decision(town_keys=("heilbad-heiligenstadt", "leinefelde-worbis")))
+
+    for town, found in {
+        "heiligenstadt": ["heilbad-heiligenstadt"],
+        "heilbad-heiligenstadt": ["heilbad-heiligenstadt"],
+        "leinefelde": ["leinefelde-worbis"],
+        "worbis": ["leinefelde-worbis"],
+        "sondershausen": [],
+    }.items():
+        assert [called for called, _ in await _calls(people, town=town)] == found
