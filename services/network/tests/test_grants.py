@@ -1,18 +1,13 @@
 """The service centre says who may do what, never about itself, and every change stands in the audit log."""
 
-from datetime import timedelta
-
 import httpx
 import pytest
-from fastapi import FastAPI
-from network_stage import Callers, Clock
+from network_stage import Callers
 from sqlalchemy import select
 
-from regio_chassis.access import EVERY, Grant, Identity, Role, add_grant, grants_of, open_session
-from regio_chassis.access.sessions import sessions_of
+from regio_chassis.access import EVERY, Grant, Role, add_grant, grants_of
 from regio_chassis.audit.tables import AUDIT
 from regio_chassis.database import Database
-from regio_chassis.service import SESSIONS, Running
 
 GRANTS = "/api/v1/grants"
 ISSUER = "https://login.example"
@@ -152,19 +147,3 @@ async def test_the_list_can_be_narrowed_and_paged(database: Database, caller: Ca
     assert [grant["subject"] for grant in first["items"] + second["items"]] == [f"p{number}" for number in range(5)]
     assert second["next"] is None
     assert len(everything) == 8
-
-
-async def test_sessions_that_are_over_are_deleted_every_hour(app: FastAPI, database: Database, clock: Clock) -> None:
-    async with database.begin() as tx:
-        await open_session(tx, Identity(ISSUER, "anna"), at=clock.now)
-    running: Running = app.state.running
-
-    async with database.begin() as tx:
-        await SESSIONS.work(tx, clock.now + timedelta(minutes=29))
-        before = await sessions_of(tx, Identity(ISSUER, "anna"), clock.now)
-        await SESSIONS.work(tx, clock.now + timedelta(minutes=30))
-        after = await sessions_of(tx, Identity(ISSUER, "anna"), clock.now)
-
-    assert (len(before), len(after)) == (1, 0)
-    assert SESSIONS in running.chores._chores
-    assert SESSIONS.every == timedelta(hours=1)

@@ -13,7 +13,6 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import MetaData, text
 
 from regio_chassis.access import Authenticator, IssuerKeys, Login, Policy, TokenVerifier
-from regio_chassis.access.sessions import purge_sessions
 from regio_chassis.audit.files import keep_head
 from regio_chassis.bus import Bus
 from regio_chassis.bus.asyncapi import asyncapi_document
@@ -30,14 +29,6 @@ from regio_chassis.web import Edge, install
 from regio_chassis.web.grants import grants_router
 from regio_chassis.web.sessions import Cookies
 from regio_chassis.webhooks import WEBHOOK_POLICY, Delivery, Sender, webhook_router
-
-
-async def _purge(tx: Tx, at: datetime) -> None:
-    await purge_sessions(tx, at)
-
-
-SESSIONS = Chore("sessions", _purge, timedelta(hours=1))
-"""Rows of sessions that are over go, whether or not anybody logs in again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,8 +128,8 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
     sender = Sender(insecure=settings.webhooks_insecure)
     key = hashlib.sha256(b"webhooks:" + token.encode()).digest()
     webhooks = Delivery(service.name, database, bus.log, sender, key)
-    own = (SESSIONS, retention_chore(service.all_rules), _anchoring(database, settings))
-    running = Running(service, settings, database, bus, Chores(database, [*service.chores, *own]), webhooks)
+    chores = Chores(database, [*service.chores, retention_chore(service.all_rules), _anchoring(database, settings)])
+    running = Running(service, settings, database, bus, chores, webhooks)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
