@@ -4,12 +4,18 @@ import argparse
 import asyncio
 import time
 
-from tests.benchmarks import assignment, chain, http, ideas
+from tests.benchmarks import assignment, calendars, chain, http, ideas
 from tests.benchmarks.report import Table, conclude, show
 from tests.benchmarks.rig import installed, rig
 from tests.benchmarks.size import FULL, QUICK, Size
 
-PARTS = {"chain": chain.measure, "catch-up": chain.catch_up, "http": http.measure, "ideas": ideas.measure}
+PARTS = {
+    "chain": chain.measure,
+    "catch-up": chain.catch_up,
+    "http": http.measure,
+    "ideas": ideas.measure,
+    "calendars": calendars.measure,
+}
 ALONE = {"assignment": assignment.measure}
 """Parts that need no server and no database, and so run once."""
 

@@ -17,6 +17,7 @@ class Size:
     pupils: tuple[int, ...]
     ideas: tuple[int, ...]
     thread_events: int
+    meetings: tuple[int, ...]
 
 
 FULL = Size(
@@ -30,6 +31,7 @@ FULL = Size(
     pupils=(150, 1_000, 10_000, 100_000),
     ideas=(1_000, 100_000),
     thread_events=10_000,
+    meetings=(1_000, 10_000, 100_000),
 )
 QUICK = Size(
     rounds=1,
@@ -42,4 +44,5 @@ QUICK = Size(
     pupils=(150, 1_000),
     ideas=(200, 1_000),
     thread_events=1_000,
+    meetings=(200, 2_000),
 )
