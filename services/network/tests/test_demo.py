@@ -2,12 +2,15 @@
 
 from datetime import date, timedelta
 
+import httpx
 import pytest
+from fastapi import FastAPI
 from network_examples import AT
 
 from network import commands, demo, queries
 from network.app import SERVICE
 from regio_chassis.access import Scope
+from regio_chassis.bus.own import OwnChannel
 from regio_chassis.database import Database
 from regio_chassis.migrations import differences
 from regio_events.network import DecisionRecorded
@@ -60,6 +63,7 @@ async def test_the_invented_meeting_decides_that_three_towns_join_this_years_edi
     async with database.begin(at=AT) as tx:
         await demo.load(tx, AT)
         recorded = [one.event for one in tx.recorded if isinstance(one.event, DecisionRecorded)]
+        recorded = [event for event in recorded if event.edition_year is not None]
 
         (event,) = recorded
         meeting = await queries.meetings.meeting(tx, Scope.PUBLIC, event.meeting_id)
@@ -94,6 +98,27 @@ async def test_the_start_page_counts_what_is_there(database: Database) -> None:
         "Städte im Netzwerk": 9,
         "anstehende Sitzungen": 1,
         "vorgeschlagene Tagesordnungspunkte": 1,
-        "gültige Beschlüsse": 1,
+        "gültige Beschlüsse": 2,
         "offene Aufgaben": 0,
+        "öffentliche Ideen": 4,
+        "laufende Maßnahmen": 1,
     }
+
+
+async def test_an_invented_idea_can_be_followed_to_the_measure_of_a_second_town(
+    app: FastAPI, database: Database, http: httpx.AsyncClient
+) -> None:
+    async with database.begin(at=AT) as tx:
+        await demo.load(tx, AT)
+    (own,) = [one for one in app.state.running.bus.subscriptions if isinstance(one, OwnChannel)]
+    await own.catch_up()
+
+    overdue = (await http.get("/api/v1/ideas?overdue=true")).json()["items"]
+    (idea,) = (await http.get("/api/v1/ideas?status=answered")).json()["items"]
+    steps = (await http.get(f"/api/v1/threads/{idea['thread_id']}")).json()["steps"]
+
+    assert [one["title"] for one in overdue] == ["Freies WLAN am Neumarkt"]
+    assert {"erfunden" in one["source"] for one in [*overdue, idea]} == {True}
+    kinds = [".".join(one["type"].split(".")[2:4]) for one in steps]
+    assert {"idea.opened", "decision.recorded", "measure.started", "measure.transferred", "meeting.held"} <= set(kinds)
+    assert kinds.count("decision.recorded") == kinds.count("idea.answered") == 1

@@ -4,11 +4,13 @@ from datetime import datetime
 
 from network import commands, queries
 from network.demo import facts
+from network.demo.ideas import load_ideas
 from network.demo.meeting import load_meeting
 from network.demo.organisation import load_analysis, load_bodies
 from network.domain import FieldOfAction
 from regio_chassis.access import Scope
 from regio_chassis.database import Tx
+from regio_chassis.rows import new_id
 
 
 async def load(tx: Tx, at: datetime) -> None:
@@ -19,7 +21,10 @@ async def load(tx: Tx, at: datetime) -> None:
     await _candidate(tx, at)
     await load_bodies(tx, at)
     await load_analysis(tx, at)
+    # What is loaded next shares no thread with all of this.
+    tx.correlation = new_id()
     await load_meeting(tx, at)
+    await load_ideas(tx, at)
 
 
 async def _towns_and_groups(tx: Tx, at: datetime) -> None:

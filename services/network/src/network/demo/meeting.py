@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from network import commands, queries
+from network.demo.ideas import bring, follow
 from network.domain import BERLIN, Meeting, Terms, Votes, local_day
 from regio_chassis.access import Scope
 from regio_chassis.database import Tx
@@ -27,12 +28,14 @@ async def load_meeting(tx: Tx, at: datetime) -> None:
     parking = await _item(tx, held, "Parken in der Innenstadt", "Erfahrungen mit der Brötchentaste")
     # Discussed and still open, so that whoever tries the programmes has something to decide.
     more = await _item(tx, held, f"Weitere Städte für Heimat shoppen {year}", "Wer kommt noch dazu?")
+    benches = await bring(tx, held)
     await commands.meetings.invite(tx, Scope.ALL, held.id, at=held.starts_at - timedelta(weeks=4))
     await commands.meetings.hold(tx, Scope.ALL, held.id, towns_present=held.town_keys, decisions=1, at=held.ends_at)
-    for item_id in (joining, parking, more):
+    for item_id in (joining, parking, more, benches.item_id):
         await commands.agenda.discuss(tx, Scope.ALL, item_id)
     await commands.agenda.adjourn(tx, Scope.ALL, parking)
     await _minutes_and_decision(tx, held, joining, year)
+    await follow(tx, held, benches, at)
 
 
 async def _minutes_and_decision(tx: Tx, held: Meeting, item_id: UUID, year: int) -> None:

@@ -1,6 +1,6 @@
 """Agenda items: on a meeting's agenda, proposed for it, or waiting for one."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -81,6 +81,12 @@ async def proposed_by(reading: Reading, *, type: str, subject: str) -> bool:
         col(AgendaItem.origin_subject) == subject, col(AgendaItem.origin_type) == type
     )
     return await reading.scalar(found.limit(1)) is not None
+
+
+async def first_of_origin(reading: Reading, subject: str) -> UUID:
+    """The item that the thing with this id was first proposed by; it has to be there."""
+    found = select(col(AgendaItem.id)).where(col(AgendaItem.origin_subject) == subject)
+    return cast("UUID", await reading.scalar(found.order_by(col(AgendaItem.created_at), col(AgendaItem.id)).limit(1)))
 
 
 async def last_number(tx: Tx, meeting_id: UUID) -> int:

@@ -3,9 +3,21 @@
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from network.domain import AHEAD, STANDING, UNDONE, ActionItem, AgendaItem, Decision, ItemStatus, Meeting, Membership
+from network.domain import (
+    AHEAD,
+    STANDING,
+    UNDONE,
+    ActionItem,
+    AgendaItem,
+    Decision,
+    Idea,
+    ItemStatus,
+    Measure,
+    Meeting,
+    Membership,
+)
 from regio_chassis.database import Reading
-from regio_events.network import MembershipStatus
+from regio_events.network import MeasureStatus, MembershipStatus
 
 
 async def counts(reading: Reading) -> dict[str, int]:
@@ -17,12 +29,16 @@ async def counts(reading: Reading) -> dict[str, int]:
     proposed = select(func.count()).select_from(AgendaItem).where(col(AgendaItem.status) == ItemStatus.PROPOSED)
     decisions = select(func.count()).select_from(Decision).where(col(Decision.status).in_(STANDING))
     undone = select(func.count()).select_from(ActionItem).where(col(ActionItem.status).in_(UNDONE))
+    ideas = select(func.count()).select_from(Idea).where(col(Idea.published))
+    running = select(func.count()).select_from(Measure).where(col(Measure.status) == MeasureStatus.RUNNING)
     figures = {
         "Städte im Netzwerk": towns,
         "anstehende Sitzungen": ahead,
         "vorgeschlagene Tagesordnungspunkte": proposed,
         "gültige Beschlüsse": decisions,
         "offene Aufgaben": undone,
+        "öffentliche Ideen": ideas,
+        "laufende Maßnahmen": running,
     }
     found = (await reading.execute(select(*(figure.scalar_subquery() for figure in figures.values())))).one()
     return {label: int(number) for label, number in zip(figures, found, strict=True)}

@@ -105,6 +105,12 @@ async def contact(reading: Reading, scope: Scope, id: UUID) -> str:
     return str(found)
 
 
+async def of_source(reading: Reading, source: str, title: str) -> bool:
+    """Whether an idea of this title was loaded from ``source``."""
+    found = select(col(Idea.id)).where(col(Idea.source) == source, col(Idea.title) == title)
+    return await reading.scalar(found.limit(1)) is not None
+
+
 async def known_field(reading: Reading, key: str) -> bool:
     """Whether there is such a field of action."""
     return await reading.scalar(select(col(FieldOfAction.key)).where(col(FieldOfAction.key) == key)) is not None
