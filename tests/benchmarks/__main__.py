@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import time
 
-from tests.benchmarks import assignment, calendars, chain, http, ideas
+from tests.benchmarks import assignment, calendars, chain, http, ideas, programme
 from tests.benchmarks.report import Table, conclude, show
 from tests.benchmarks.rig import installed, rig
 from tests.benchmarks.size import FULL, QUICK, Size
@@ -15,6 +15,7 @@ PARTS = {
     "http": http.measure,
     "ideas": ideas.measure,
     "calendars": calendars.measure,
+    "programme": programme.measure,
 }
 ALONE = {"assignment": assignment.measure}
 """Parts that need no server and no database, and so run once."""
@@ -37,7 +38,7 @@ async def run(engines: list[str], parts: list[str], size: Size) -> None:
             tables += found
     missing = [
         f"{why} ({name} is not installed)"
-        for name, why in installed(chain.NEEDS | http.NEEDS | assignment.NEEDS).items()
+        for name, why in installed(chain.NEEDS | http.NEEDS | programme.NEEDS | assignment.NEEDS).items()
     ]
     conclude(tables, memory, missing, seconds=time.monotonic() - began)
 

@@ -227,11 +227,14 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def installed(names: Mapping[str, str]) -> dict[str, str]:
-    """Of Python modules and node packages, those that are missing, with what needs them."""
+    """Of Python modules, node packages and programs beside our Python, those that are missing, with what needs them."""
     from importlib.util import find_spec
 
-    return {
-        name: why
-        for name, why in names.items()
-        if not ((NODE / "node_modules" / name[5:]).exists() if name.startswith("node:") else find_spec(name))
-    }
+    def found(name: str) -> object:
+        if name.startswith("node:"):
+            return (NODE / "node_modules" / name[5:]).exists()
+        if name.startswith("bin:"):
+            return (Path(sys.executable).parent / name[4:]).exists()
+        return find_spec(name)
+
+    return {name: why for name, why in names.items() if not found(name)}

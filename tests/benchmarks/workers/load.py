@@ -4,17 +4,26 @@ import asyncio
 import time
 from collections import Counter
 
+import httptools
 from tests.benchmarks.facts import offer_id
 from tests.benchmarks.workers import Commands, Places, obey
 
 MILLISECONDS = 1000
+_CHUNK = 1 << 18
 
 
 async def client(_: Places) -> Commands:
-    return {"post": post}
+    return {"post": post, "send": send}
 
 
 async def post(port: int, path: str, headers: str, first: int, seconds: float, connections: int) -> dict[str, object]:
+    """The same for POST without a body."""
+    return await send("POST", port, path, headers, "", seconds, connections, first)
+
+
+async def send(
+    method: str, port: int, path: str, headers: str, body: str, seconds: float, connections: int, first: int = 0
+) -> dict[str, object]:
     """
     ``connections`` callers, each with one request at a time for ``seconds``; ``{id}`` in ``path`` is never the same.
 
@@ -24,16 +33,16 @@ async def post(port: int, path: str, headers: str, first: int, seconds: float, c
     statuses = Counter[str]()
     took: list[float] = []
     opened = [await asyncio.open_connection("127.0.0.1", port) for _ in range(connections)]
+    content = body.encode()
+    length = f"Content-Length: {len(content)}\r\n" if content or method == "POST" else ""
+    rest = f" HTTP/1.1\r\nHost: localhost\r\n{length}{headers}\r\n".encode() + content
     began = time.monotonic()
 
     async def caller(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while (asked := time.monotonic()) < began + seconds:
-            address = path.replace("{id}", str(offer_id(next(numbers))))
-            writer.write(f"POST {address} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n{headers}\r\n".encode())
-            head = await reader.readuntil(b"\r\n\r\n")
-            length = head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0]
-            await reader.readexactly(int(length))
-            statuses[head[9:12].decode()] += 1
+            address = path.replace("{id}", str(offer_id(next(numbers)))) if "{id}" in path else path
+            writer.write(f"{method} {address}".encode() + rest)
+            statuses[await _answer(reader)] += 1
             took.append((time.monotonic() - asked) * MILLISECONDS)
         writer.close()
 
@@ -46,6 +55,27 @@ async def post(port: int, path: str, headers: str, first: int, seconds: float, c
         "p50": took[len(took) // 2],
         "p99": took[len(took) * 99 // 100],
     }
+
+
+class _Whole:
+    """Knows when an answer is there as a whole, chunked or not."""
+
+    def __init__(self) -> None:
+        self.done = False
+
+    def on_message_complete(self) -> None:
+        self.done = True
+
+
+async def _answer(reader: asyncio.StreamReader) -> str:
+    whole = _Whole()
+    parser = httptools.HttpResponseParser(whole)
+    while not whole.done:
+        received = await reader.read(_CHUNK)
+        if not received:
+            raise ConnectionError("the server closed the connection")
+        parser.feed_data(received)
+    return str(parser.get_status_code())
 
 
 if __name__ == "__main__":
