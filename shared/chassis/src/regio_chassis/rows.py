@@ -125,6 +125,13 @@ class JsonOf(TypeDecorator[Any]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return None if value is None else self._adapter.validate_python(value)
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """On SQLite straight from the text: read by ``json`` first, it takes three times as long."""
+        if dialect.name != "sqlite":
+            return super().result_processor(dialect, coltype)
+        read = self._adapter.validate_json
+        return lambda text: None if text is None else read(text)
+
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
         return self.impl_instance
 

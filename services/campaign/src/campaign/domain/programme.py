@@ -1,9 +1,9 @@
 """What is on: offers as citizens see them, date by date, with the place they are at."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 from uuid import UUID
 
 from sqlmodel import Field
@@ -30,8 +30,7 @@ class ProgrammeVersion(Row, table=True):
     changed_at: datetime = utc_field()
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """One date of an offer; ``number`` is its place among all of them and names it in calendars."""
 
     number: int
@@ -57,8 +56,7 @@ class Occurrence:
         return self.starts_at.astimezone(UTC) <= at < self.ends_at.astimezone(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(NamedTuple):
     """The business behind an offer."""
 
     id: UUID
@@ -74,8 +72,7 @@ class Host:
     links: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """The town of an offer."""
 
     key: str
@@ -89,8 +86,7 @@ class Place:
         return day in public_holidays(day.year) or (self.catholic and day in corpus_christi(day.year))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One offer in the programme; without ``host`` the town is the host."""
 
     id: UUID
@@ -137,6 +133,9 @@ class Wanted:
     accessible: bool | None = None
 
 
+EVERYTHING = Wanted()
+
+
 def occurrences(dates: Sequence[OfferDate]) -> tuple[Occurrence, ...]:
     """The dates of an offer, which are in order, with their numbers."""
     return tuple(Occurrence(number, held.day, held.starts, held.ends) for number, held in enumerate(dates, start=1))
@@ -144,13 +143,13 @@ def occurrences(dates: Sequence[OfferDate]) -> tuple[Occurrence, ...]:
 
 def matching(entries: Iterable[Entry], wanted: Wanted) -> list[Entry]:
     """The entries that are wanted, with those of their dates that are; in order of the first of these."""
-    found = []
-    for entry in entries:
+    found: list[Entry] = [] if wanted != EVERYTHING else list(entries)
+    for entry in entries if wanted != EVERYTHING else ():
         if not _fits(entry, wanted):
             continue
         left = tuple(held for held in entry.occurrences if _held(held, wanted))
         if left:
-            found.append(entry if len(left) == len(entry.occurrences) else replace(entry, occurrences=left))
+            found.append(entry if len(left) == len(entry.occurrences) else entry._replace(occurrences=left))
     return sorted(found, key=lambda entry: (entry.occurrences[0].day, entry.occurrences[0].starts, entry.title))
 
 

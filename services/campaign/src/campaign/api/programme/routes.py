@@ -11,7 +11,7 @@ from starlette.responses import Response
 from campaign.api.parts import EditionQuery
 from campaign.api.programme.linked import GEOJSON, JSON_LD, geojson, json_ld
 from campaign.api.programme.tables import HEADER, programme_calendar, rows
-from campaign.api.programme.views import ProgrammeView, programme_view
+from campaign.api.programme.views import ProgrammeView, programme_json
 from campaign.domain import BERLIN, local_day
 from campaign.domain.programme import Entry, Wanted, matching, open_now
 from campaign.queries import programme as queries
@@ -70,8 +70,7 @@ class Format:
 
 
 def _json(entries: list[Entry], asked: Asked, _: datetime) -> bytes:
-    view = programme_view(entries, town_key=asked.town, year=asked.year)
-    return view.__pydantic_serializer__.to_json(view)
+    return programme_json(entries, town_key=asked.town, year=asked.year)
 
 
 FORMATS = (

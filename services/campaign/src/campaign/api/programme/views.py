@@ -1,12 +1,14 @@
 """The programme as JSON."""
 
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
+from pydantic_core import to_json
 
 from campaign.domain import Link
-from campaign.domain.programme import Entry, Occurrence
+from campaign.domain.programme import Entry, Host, Occurrence
 from regio_chassis.web import View
 from regio_events.campaign import BusinessKind, OfferKind
 
@@ -68,56 +70,38 @@ class ProgrammeView(View):
     entries: tuple[EntryView, ...]
 
 
-def programme_view(entries: list[Entry], *, town_key: str | None, year: int | None) -> ProgrammeView:
-    """Rows of ours, which are trusted."""
-    return ProgrammeView.model_construct(
-        town_key=town_key, edition_year=year, entries=tuple(_entry(entry) for entry in entries)
-    )
+def programme_json(entries: list[Entry], *, town_key: str | None, year: int | None) -> bytes:
+    """A ``ProgrammeView``, written straight: three hundred offers as models take three times as long."""
+    return to_json({"town_key": town_key, "edition_year": year, "entries": [_entry(entry) for entry in entries]})
 
 
-def _entry(entry: Entry) -> EntryView:
-    host = entry.host
-    return EntryView.model_construct(
-        id=entry.id,
-        sequence=entry.sequence,
-        cancelled=entry.cancelled,
-        reason=entry.reason if entry.cancelled else None,
-        edition_year=entry.edition_year,
-        town_key=entry.town.key,
-        town_name=entry.town.name,
-        kind=entry.kind,
-        title=entry.title,
-        description=entry.description,
-        price_note=entry.price_note,
-        accessible=entry.accessible,
-        for_children=entry.for_children,
-        location=entry.location,
-        address=entry.address,
-        host=None
-        if host is None
-        else HostView.model_construct(
-            id=host.id,
-            public_name=host.public_name,
-            kind=host.kind,
-            branch=host.branch,
-            street=host.street,
-            postcode=host.postcode,
-            latitude=host.latitude,
-            longitude=host.longitude,
-            opening_hours=host.opening_hours,
-            accessibility=host.accessibility,
-            links=host.links,
-        ),
-        dates=tuple(_occurrence(held) for held in entry.occurrences),
-    )
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "sequence": entry.sequence,
+        "cancelled": entry.cancelled,
+        "reason": entry.reason if entry.cancelled else None,
+        "edition_year": entry.edition_year,
+        "town_key": entry.town.key,
+        "town_name": entry.town.name,
+        "kind": entry.kind,
+        "title": entry.title,
+        "description": entry.description,
+        "price_note": entry.price_note,
+        "accessible": entry.accessible,
+        "for_children": entry.for_children,
+        "location": entry.location,
+        "address": entry.address,
+        "host": None if entry.host is None else _host(entry.host),
+        "dates": [_occurrence(held) for held in entry.occurrences],
+    }
 
 
-def _occurrence(held: Occurrence) -> OccurrenceView:
-    return OccurrenceView.model_construct(
-        number=held.number,
-        day=held.day,
-        starts=held.starts,
-        ends=held.ends,
-        starts_at=held.starts_at,
-        ends_at=held.ends_at,
-    )
+def _host(host: Host) -> dict[str, Any]:
+    facts = host._asdict()
+    facts["links"] = [{"label": link.label, "url": link.url} for link in host.links]
+    return facts
+
+
+def _occurrence(held: Occurrence) -> dict[str, Any]:
+    return {**held._asdict(), "starts_at": held.starts_at, "ends_at": held.ends_at}
