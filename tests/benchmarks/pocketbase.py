@@ -1,4 +1,8 @@
-"""PocketBase with the same facts: a collection of businesses and one of offers, durable as the others, its log off."""
+"""
+PocketBase with the same facts: a collection of businesses and one of offers; its log of requests is off.
+
+Its SQLite runs with synchronous=NORMAL, which cannot be set otherwise: a power cut loses writes that were answered.
+"""
 
 import asyncio
 import json
