@@ -287,3 +287,17 @@ def test_one_person_for_every_role_with_an_account_and_several_towns(browser: ht
 def test_everybody_who_can_be_picked_gets_in(browser: httpx.Client, person: object) -> None:
     assert log_in(browser, "/praxistage", person.id).status_code == 303  # type: ignore[attr-defined]
     assert "noch keine Rolle" not in browser.get("/praxistage/konto").text
+
+
+def test_whoever_calls_the_demo_localhost_gets_in_as_well(browser: httpx.Client, demo: Demo) -> None:
+    by_name = demo.url.replace("127.0.0.1", "localhost")
+
+    sent_on = browser.get(f"{by_name}/innenstadt/anmelden", params={"ziel": "/innenstadt/docs"})
+    begun = browser.get(sent_on.headers["location"])
+    page = browser.get(begun.headers["location"])
+    picked = browser.post("/anmeldung/authorize", data={**asked(page), "person": "kammer"})
+    came = browser.get(picked.headers["location"])
+
+    assert "set-cookie" not in sent_on.headers
+    assert sent_on.headers["location"] == f"{demo.url}/innenstadt/anmelden?ziel=%2Finnenstadt%2Fdocs"
+    assert came.headers["location"] == "/innenstadt/docs"

@@ -5,10 +5,22 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 from fastapi import FastAPI
+from pydantic import ValidationError
+from pydantic_settings import SettingsConfigDict
 from web_shop import POLICY, router
 from web_stage import ORIGIN
 
-from regio_chassis.access import Authenticator, IssuerKeys, Login, TokenVerifier
+from regio_chassis.access import (
+    Authenticator,
+    Identity,
+    IssuerKeys,
+    Login,
+    Role,
+    TokenVerifier,
+    add_grant,
+    open_session,
+)
+from regio_chassis.settings import ServiceSettings
 from regio_chassis.web import Edge, install
 from regio_chassis.web.login import TRIES, TRY_SECONDS
 from regio_chassis.web.sessions import Cookies
@@ -131,3 +143,49 @@ async def test_behind_a_prefix_every_way_leads_to_the_prefix(client_of, clock):
     assert 'href="/praxistage/anmelden"' in page.text
     assert 'href="/praxistage/assets/page.css"' in page.text
     assert left.headers["location"] == "/praxistage/konto"
+
+
+class Settings(ServiceSettings):
+    """Those of a service without any of its own."""
+
+    model_config = SettingsConfigDict(env_prefix="SHOPS_")
+
+
+def settings_with(public_url: str | None) -> Settings:
+    return Settings(database_url="sqlite://", redis_url="redis://127.0.0.1:1", service_token="s", public_url=public_url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://regio.example", "https://regio.example/praxistage", "http://127.0.0.1:8000/x", "http://localhost:8000"],
+)
+def test_people_come_over_https_or_from_the_machine_itself(url):
+    assert settings_with(url).public_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://regio.example", "http://192.0.2.1/x", "http://0.0.0.0:8000", "http://127.0.0.1.evil.example",
+        "ftp://127.0.0.1", "regio.example", "https://",
+        "https://regio.example/", "https://regio.example?x=1", "https://regio.example#x", "",
+    ],
+)  # fmt: skip
+def test_any_other_address_is_refused_before_the_service_starts(url):
+    with pytest.raises(ValidationError):
+        settings_with(url)
+
+
+async def test_without_a_public_address_nobody_logs_in_and_no_cookie_is_looked_at(database, client_of):
+    app = FastAPI(title="Shops", version="1.0.0", openapi_url=None, docs_url=None, redoc_url=None)
+    install(app, Edge(database, POLICY, Authenticator(None), secret=b"s" * 32), routers=[router])
+    async with database.begin() as tx:
+        presented = await open_session(tx, Identity(ISSUER, "anna"), at=datetime.now(UTC))
+        await add_grant(tx, ISSUER, "anna", Role.CHAMBER)
+    browser = client_of(to=app)
+    browser.headers["cookie"] = f"shops-sitzung={presented}; __Host-shops-sitzung={presented}"
+
+    login = await browser.get("/anmelden")
+    write = await browser.post("/api/v1/shops", json={"name": "x"}, headers={"sec-fetch-site": "same-origin"})
+
+    assert (login.status_code, write.status_code) == (404, 401)

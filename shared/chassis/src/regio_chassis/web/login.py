@@ -73,6 +73,8 @@ class _Rooms:
     async def begin(self, request: Request) -> Response:
         """Off to the issuer; ``ziel`` is where to come out, a path of this host."""
         edge = edge_of(request)
+        if self._cookies.misses(request):
+            return _to(f"{self._cookies.public_url}/anmelden?{request.url.query}")
         target = request.query_params.get("ziel") or f"{_root(request)}/konto"
         if len(target) > TARGET_CHARACTERS or not _LOCAL.fullmatch(target):
             raise Malformed("the way back must be a path of this host")

@@ -62,6 +62,15 @@ class Cookies:
             return None
         return request.cookies.get(self.session) or None
 
+    def misses(self, request: Request) -> bool:
+        """
+        The browser calls the demo "localhost": what it is given now it would not send to the public address.
+
+        Asked on loopback alone, because behind a proxy the name in the request may be any.
+        """
+        name = request.headers.get("host", "").partition(":")[0]
+        return not self._secure and name == "localhost" and urlsplit(self.public_url).hostname != name
+
     def give(self, response: Response, name: str, value: str) -> None:
         """Have the browser keep a cookie that scripts do not see, and that other sites' forms do not send."""
         age = int(ABSOLUTE.total_seconds()) if name == self.session else self.PENDING_SECONDS
