@@ -9,8 +9,14 @@ from sqlalchemy import select
 from campaign.app import SERVICE
 from campaign.demo.edition import current_edition
 from campaign.demo.towns import towns
-from campaign.domain import Edition, EditionStatus, Offer, Row, TownParticipation, local_day
+from campaign.domain import Edition, EditionStatus, Offer, Row, StampCampaign, TownParticipation, local_day
+from campaign.domain.duplicates import groups_of_alike
+from campaign.domain.stamps import drawn
+from campaign.queries.businesses import existing_businesses
 from campaign.queries.editions import edition
+from campaign.queries.materials import items_of_edition, material_orders
+from campaign.queries.reports import reports_of
+from campaign.queries.stamps import full_cards, stamp_campaigns, wins_of
 from campaign.queries.towns import town_participations
 from regio_chassis.access import Scope
 from regio_chassis.database import Database
@@ -111,3 +117,35 @@ def test_on_any_day_of_the_year_registration_can_be_opened(month: int, day: int)
     assert made.year == 2026
     assert made.registers_on(local_day(at))
     assert [day.isoweekday() for day in made.kickoff_days] == [5, 6]
+
+
+@pytest.mark.parametrize("day", [date(2026, 1, 2), date(2024, 9, 5), date(2026, 11, 22), date(2026, 12, 28)])
+async def test_on_any_day_of_the_year_the_season_can_be_watched(database: Database, day: date) -> None:
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+    async with database.begin(at=at) as tx:
+        await SERVICE.demo(tx, at)
+
+    async with database.reading() as reading:
+        current = await edition(reading, Scope.ALL, str(day.year))
+        items = await items_of_edition(reading, Scope.ALL, current.id)
+        orders = (await reading.execute(material_orders(Scope.ALL, edition=current.id))).mappings().all()
+        doubles = groups_of_alike({one.id: one for one in await existing_businesses(reading, Scope.ALL)})
+    assert items["bag"].left == 0
+    assert sorted(order["status"] for order in orders) == ["approved", "approved", "placed", "shipped"]
+    assert sum(order["note"] is not None for order in orders) == 3
+    assert [len(group) for group in doubles] == [2]
+
+
+async def test_the_reports_and_the_draw_of_2021_can_be_checked(database: Database) -> None:
+    async with database.begin(at=AT) as tx:
+        await SERVICE.demo(tx, AT)
+
+    async with database.reading() as reading:
+        past = await edition(reading, Scope.PUBLIC, "2021")
+        reports = await reports_of(reading, Scope.PUBLIC, past.id)
+        (cards,) = await reading.entities(StampCampaign, stamp_campaigns(Scope.PUBLIC, edition=past.id))
+        full, wins = await full_cards(reading, cards.id), await wins_of(reading, cards.id)
+    assert {report.town_key for report in reports} == {"heiligenstadt", "worbis", "leinefelde", "bleicherode"}
+    assert all(report.source for report in reports)
+    assert [(win.card_id, win.prize) for win in wins] == drawn(cards.seed or "", full, cards.prizes)

@@ -20,14 +20,26 @@ from campaign_examples import (
 from campaign.domain import (
     Business,
     BusinessStatus,
+    DatePoll,
     Edition,
     EditionStatus,
+    MaterialItem,
+    MaterialOrder,
     Offer,
     OfferStatus,
+    OrderLine,
+    OrderStatus,
     Participation,
     ParticipationStatus,
+    PollStatus,
+    Prize,
+    Proposal,
+    StampCampaign,
+    StampStatus,
+    StampWin,
     TownParticipation,
     TownStatus,
+    WinStatus,
 )
 from regio_chassis.errors import TransitionRefused
 from regio_events import campaign as events
@@ -80,12 +92,56 @@ def participation_in(status: ParticipationStatus) -> Participation:
     return a_participation(status, edition_id=uuid4(), business=a_business())
 
 
+def an_order(status: OrderStatus) -> MaterialOrder:
+    lines = (OrderLine(item="bag", ordered=5),)
+    return MaterialOrder(edition_id=uuid4(), town_key="worbis", lines=lines, status=status)
+
+
+def bags() -> dict[str, MaterialItem]:
+    return {"bag": MaterialItem(edition_id=uuid4(), key="bag", label="Taschen", stock=5)}
+
+
+def stamp_cards(status: StampStatus) -> StampCampaign:
+    prizes = (Prize(title="Tasche", count=1),)
+    return StampCampaign(edition_id=uuid4(), town_key="worbis", stamps_needed=3, prizes=prizes, status=status)
+
+
+def a_win(status: WinStatus) -> StampWin:
+    return StampWin(card_id=uuid4(), campaign_id=uuid4(), place=1, prize="Tasche", status=status)
+
+
+def a_poll(status: PollStatus) -> DatePoll:
+    proposals = (Proposal(label="A", windows=()), Proposal(label="B", windows=()))
+    return DatePoll(edition_id=uuid4(), town_key="worbis", proposals=proposals, status=status)
+
+
+ORDER: dict[str, Verb] = {
+    "place": lambda o: o.place(an_edition(OPEN), TownStatus.CONFIRMED, bags(), at=NOW),
+    "approve": lambda o: o.approve({}, bags()),
+    "ship": lambda o: o.ship(),
+    "receive": lambda o: o.receive(),
+}
+STAMPS: dict[str, Verb] = {
+    "open": lambda c: c.open(),
+    "close": lambda c: c.close(),
+    "draw": lambda c: (c.draw([uuid4()], seed="x", at=NOW), None)[1],
+}
+WIN: dict[str, Verb] = {
+    "claim": lambda w: (w.claim(name="Erika Muster", contact="03606 0", at=NOW), None)[1],
+    "hand_out": lambda w: w.hand_out(),
+}
+POLL: dict[str, Verb] = {"open": lambda p: p.open(), "close": lambda p: p.close({0: 1})}
+
 LIVES: dict[type, tuple[Callable[[Any], Any], dict[str, Verb], type]] = {
     Edition: (an_edition, EDITION, EditionStatus),
     TownParticipation: (a_town_participation, TOWN, TownStatus),
     Business: (a_business, BUSINESS, BusinessStatus),
     Participation: (participation_in, PARTICIPATION, ParticipationStatus),
     Offer: (an_offer, OFFER, OfferStatus),
+    MaterialOrder: (an_order, ORDER, OrderStatus),
+    StampCampaign: (stamp_cards, STAMPS, StampStatus),
+    StampWin: (a_win, WIN, WinStatus),
+    DatePoll: (a_poll, POLL, PollStatus),
 }
 
 ALLOWED = [
@@ -125,6 +181,17 @@ ALLOWED = [
     (Offer, "registered", "reject", "rejected", None),
     (Offer, "published", "reschedule", "published", events.OfferRescheduled),
     (Offer, "published", "cancel", "cancelled", events.OfferCancelled),
+    (MaterialOrder, "draft", "place", "placed", None),
+    (MaterialOrder, "placed", "approve", "approved", None),
+    (MaterialOrder, "approved", "ship", "shipped", events.MaterialShipped),
+    (MaterialOrder, "shipped", "receive", "received", None),
+    (StampCampaign, "draft", "open", "open", None),
+    (StampCampaign, "open", "close", "closed", None),
+    (StampCampaign, "closed", "draw", "drawn", None),
+    (StampWin, "drawn", "claim", "claimed", None),
+    (StampWin, "claimed", "hand_out", "handed_out", None),
+    (DatePoll, "draft", "open", "open", None),
+    (DatePoll, "open", "close", "closed", None),
 ]
 STEPS = {(kind, before, verb) for kind, before, verb, _, _ in ALLOWED}
 REFUSED = [

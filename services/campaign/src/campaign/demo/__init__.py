@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from campaign.commands import decisions
 from campaign.commands.offers import days_of
-from campaign.demo import businesses, edition, towns
+from campaign.demo import businesses, edition, season, towns
 from campaign.domain import (
     BERLIN,
     Business,
@@ -41,7 +41,9 @@ async def load(tx: Tx, at: datetime) -> None:
     _run_through(tx, past, past_towns)
     _open(tx, current, current_towns, at=at)
     await tx.add(*places.values(), past, current, *past_towns, *current_towns)
-    await _load_businesses(tx, current, current_towns, places, at=at)
+    shops = await _load_businesses(tx, current, current_towns, places, at=at)
+    await season.load_past(tx, past, {town.town_key: town for town in past_towns}, places, at=at)
+    await season.load_current(tx, current, {town.town_key: town for town in current_towns}, places, shops, at=at)
     await decisions.follow_those_to_join(tx, current)
 
 
@@ -79,7 +81,7 @@ async def _load_businesses(
     places: Mapping[str, Town],
     *,
     at: datetime,
-) -> None:
+) -> list[Business]:
     shops: list[Business] = []
     parts: list[Participation] = []
     offers: list[Offer] = []
@@ -98,7 +100,10 @@ async def _load_businesses(
             offers.append(own)
             _decide(tx, own, _around(current, town, place), called_off=None)
     days = [day for offer in offers for day in days_of(offer)]
-    await tx.add(*shops, *parts, *offers, *days)
+    double = season.duplicate_of(next(shop for shop in shops if shop.town_key == "worbis"), at=at)
+    tx.record(double.registered())
+    await tx.add(*shops, double, *parts, *offers, *days)
+    return shops
 
 
 def _review(tx: Tx, number: int, shop: Business, part: Participation) -> None:

@@ -30,7 +30,7 @@ def current_edition(at: datetime) -> Edition:
         motto=f"Heimat shoppen {today.year}",
         kickoff_days=(friday, friday + timedelta(days=1)),
         register_until=friday - timedelta(days=1) if ahead else date(today.year, 12, 31),
-        order_until=friday - timedelta(days=1),
+        order_until=friday - timedelta(days=1) if ahead else date(today.year, 12, 31),
         year_round=ahead is None,
         links=LINKS,
         source=INVENTED,
