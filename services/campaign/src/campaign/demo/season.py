@@ -57,13 +57,13 @@ async def load_past(
     )
     tx.record(stated)
     await tx.add(opening)
-    for town, businesses, offers, cards, ratings in _REPORTS_OF_2021:
+    for town, businesses, offers, returned, ratings in _REPORTS_OF_2021:
         report, submitted = TownReport.submit(
             participations[town],
             year=past.year,
             businesses=businesses,
             offers=offers,
-            cards_returned=cards,
+            cards_returned=returned,
             ratings=ratings,
             text="Erfundener Bericht der Vorführung.",
             at=at,
