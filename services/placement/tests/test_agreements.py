@@ -7,8 +7,10 @@ from fastapi import FastAPI
 from placement_life import TERMS, Life, an_offer_with, at, ok, refused, some_pupils, taken
 from placement_world import People, World, stated
 
+from placement import queries
+from placement.commands.erasure import erase_due
 from placement.domain.requirements import Requirement
-from regio_chassis.access import Role
+from regio_chassis.access import Role, Scope
 from regio_chassis.database import Database
 
 FIRST_DAY = datetime(2026, 4, 21, 6, tzinfo=UTC)
@@ -333,3 +335,15 @@ async def test_each_has_a_calendar_of_their_own_right_across_the_change_of_clock
     assert "SUMMARY:Praxistag: Mia M.\r\n" in by["company"]
     assert "Muster0" in by["school"].replace("\r\n ", "")
     assert (await stranger.get("/api/v1/practice-days.ics")).text.count("BEGIN:VEVENT") == 0
+
+
+async def test_the_seat_of_an_erased_pupil_is_free_again(life: Life, database: Database, people: People):
+    placement, _ = await life.active(life.world.offer)
+
+    async with database.begin(at=FIRST_DAY) as tx:
+        await erase_due(tx, await queries.pupil(tx, Scope.ALL, life.pupil_id, lock=True), FIRST_DAY)
+
+    assert await taken(database, life.world.offer) == 0
+    assert (await stated(people, "placement."))[-1].type.endswith("placement.terminated.v1")
+    assert await life.days() == []
+    assert (await life.school.get(f"/api/v1/placements/{placement}")).status_code == 404

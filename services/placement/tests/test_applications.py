@@ -183,6 +183,7 @@ async def test_of_16_who_confirm_the_last_seat_at_once_exactly_one_gets_it(
     assert sorted(answer.status_code for answer in answers) == [200] + [409] * 15
     assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"place-full"}
     assert await taken(database, offer) == 1
+    assert ok(await people.anonymous().get(f"/api/v1/place-offers/{offer}"))["full"] is True
     assert len(await stated(people, "placement.confirmed")) == 1
 
 

@@ -1,6 +1,7 @@
 """Agreements and day sheets as PDF, practice days as a calendar."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,15 @@ from starlette.responses import Response
 
 from placement import access
 from placement.api import typeset
+from placement.domain.base import local_day
 from placement.domain.practice_days import DayStatus, PracticeDay
 from placement.queries import documents as queries
 from placement.queries import placements
 from regio_chassis.access import Scope
 from regio_chassis.formats import CALENDAR, PDF, CalendarEvent, calendar, document, produces
-from regio_chassis.web import Day, ReadingDep, Router, ScopeDep, problems
+from regio_chassis.web import Day, Now, ReadingDep, Router, ScopeDep, problems
+
+MONTH = timedelta(days=31)
 
 router = Router(prefix="", tags=["Documents"])
 
@@ -59,10 +63,14 @@ async def print_day_sheet(reading: ReadingDep, scope: ScopeDep, day: Day) -> Res
     summary="Practice days as a calendar",
     **_responses(401, 403, 422, media_type=CALENDAR),
 )
-async def practice_calendar(reading: ReadingDep, scope: ScopeDep) -> Response:
-    """One's own days, those of one's child, one's pupils, or with one's company; what was called off says so."""
-    rows = await queries.days(reading, scope)
-    made = calendar([_event(scope, row) for row in rows], name="Praxistage")
+async def practice_calendar(reading: ReadingDep, scope: ScopeDep, now: Now) -> Response:
+    """
+    One's own days, those of one's child, one's pupils, or with one's company, from a month ago on.
+
+    What was called off says so.
+    """
+    rows = await queries.days(reading, scope, from_day=local_day(now) - MONTH)
+    made = await asyncio.to_thread(calendar, [_event(scope, row) for row in rows], name="Praxistage")
     return document(made, CALENDAR, filename="praxistage.ics")
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from placement import queries
-from placement.commands import codes
+from placement.commands import codes, placements
 from placement.domain.pupils import Pupil, PupilStatus
 from regio_chassis.access import Role, Scope
 from regio_chassis.access.tables import GRANTS
@@ -53,6 +53,7 @@ async def _erase(tx: Tx, pupil: Pupil, at: datetime) -> None:
     pupil.erase(at)
     for code in await queries.codes_of(tx, pupil.id):
         await codes.forget(tx, code)
+    await placements.give_back(tx, pupil.id, at=at)
     await delete_all(tx, table_of(Pupil), pupil.id, keep_root=True)
     # Whoever had a grant for this pupil by another way than a code.
     narrow = GRANTS.c.role.in_([Role.PUPIL.value, Role.GUARDIAN.value])

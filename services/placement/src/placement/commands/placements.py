@@ -106,6 +106,13 @@ async def terminate(tx: Tx, scope: Scope, id: UUID, *, reason: str, expected: in
     return placement
 
 
+async def give_back(tx: Tx, pupil_id: UUID, *, at: datetime) -> None:
+    """The seats of a pupil whose records are about to be deleted are free again."""
+    for placement in await placed.running_of_pupil_for_update(tx, pupil_id):
+        tx.record(placement.terminate("", on=local_day(at)))
+        await placed.free_seat(tx, placement.offer_id, placement.phase_id, placement.weekday)
+
+
 async def complete(
     tx: Tx, scope: Scope, id: UUID, *, training_offered: bool | None, expected: int | None, at: datetime
 ) -> Placement:

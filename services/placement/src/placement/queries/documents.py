@@ -24,9 +24,6 @@ from regio_chassis.database import Reading
 from regio_chassis.errors import Missing
 from regio_chassis.rows import table_of
 
-MOST = 1000
-"""Practice days that one calendar or sheet holds at most; a school has some forty a week."""
-
 
 async def agreement_facts(reading: Reading, scope: Scope, id: UUID) -> RowMapping:
     """
@@ -59,19 +56,26 @@ async def agreement_facts(reading: Reading, scope: Scope, id: UUID) -> RowMappin
 
 
 async def days(
-    reading: Reading, scope: Scope, *, day: date | None = None, with_cancelled: bool = True
+    reading: Reading,
+    scope: Scope,
+    *,
+    day: date | None = None,
+    from_day: date | None = None,
+    with_cancelled: bool = True,
 ) -> Sequence[RowMapping]:
-    """Practice days in reach, of one day or all, by day, company and name."""
+    """Practice days in reach, of one day or from one on, by day, company and name."""
     person, company = table_of(PupilPerson), table_of(Company)
     statement = _named(table_of(PracticeDay)).where(access.of_placement(scope, PracticeDay))
     if day is not None:
         statement = statement.where(col(PracticeDay.day) == day)
+    if from_day is not None:
+        statement = statement.where(col(PracticeDay.day) >= from_day)
     if not with_cancelled:
         statement = statement.where(col(PracticeDay.status) != DayStatus.CANCELLED)
     ordered = statement.order_by(
         col(PracticeDay.day), company.c.name, person.c.family_name, person.c.given_name, col(PracticeDay.id)
     )
-    return (await reading.execute(ordered.limit(MOST))).mappings().all()
+    return (await reading.execute(ordered)).mappings().all()
 
 
 def _named(table: Any) -> Select[Any]:

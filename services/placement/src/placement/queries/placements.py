@@ -127,6 +127,16 @@ async def running_of_phase_for_update(tx: Tx, phase_id: UUID) -> Sequence[Placem
     return await tx.entities(Placement, statement.with_for_update())
 
 
+async def running_of_pupil_for_update(tx: Tx, pupil_id: UUID) -> Sequence[Placement]:
+    """A pupil's placements that nobody ended, locked."""
+    statement = (
+        select(Placement)
+        .where(col(Placement.pupil_id) == pupil_id, col(Placement.status) == PlacementStatus.CONFIRMED)
+        .order_by(col(Placement.id))
+    )
+    return await tx.entities(Placement, statement.with_for_update())
+
+
 async def taken_at_tutor(reading: Reading, offer_id: UUID, phase: Phase) -> int:
     """How many pupils the tutor of an offer has in the phases of this number and year, whatever their school."""
     same = select(col(Phase.id)).where(col(Phase.school_year) == phase.school_year, col(Phase.number) == phase.number)
