@@ -301,3 +301,27 @@ def test_whoever_calls_the_demo_localhost_gets_in_as_well(browser: httpx.Client,
     assert "set-cookie" not in sent_on.headers
     assert sent_on.headers["location"] == f"{demo.url}/innenstadt/anmelden?ziel=%2Finnenstadt%2Fdocs"
     assert came.headers["location"] == "/innenstadt/docs"
+
+
+@pytest.mark.parametrize(
+    ("person", "prefix", "path"),
+    [
+        ("buchhandlung", "/heimat-shoppen", "/api/v1/businesses/{key}"),
+        ("stadt-heiligenstadt", "/heimat-shoppen", "/api/v1/towns/{key}"),
+        ("stadt-leinefelde", "/heimat-shoppen", "/api/v1/towns/{key}"),
+        ("stadt-bleicherode", "/heimat-shoppen", "/api/v1/towns/{key}"),
+        ("stadt-artern", "/heimat-shoppen", "/api/v1/towns/{key}"),
+        ("stadt-sondershausen", "/innenstadt", "/api/v1/towns/{key}"),
+        ("moderation", "/innenstadt", "/api/v1/working-groups/{key}"),
+        ("schule", "/praxistage", "/api/v1/schools"),
+        ("tischlerei", "/praxistage", "/api/v1/companies/{key}"),
+    ],
+)
+def test_what_a_person_speaks_for_is_there(browser: httpx.Client, person: str, prefix: str, path: str) -> None:
+    (key, *_) = next(each.keys for each in PEOPLE if each.id == person)
+    log_in(browser, prefix, person)
+
+    answer = browser.get(prefix + path.format(key=key))
+
+    assert answer.status_code == 200, answer.text
+    assert f'"{key}"' in answer.text

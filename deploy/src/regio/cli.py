@@ -62,7 +62,7 @@ Regionale Projekte
   Praxistage        {at.url}/praxistage/docs
   Redis             {at.redis_url}
   Daten             {at.data} ({kept})
-Anmelden: regio token ROLLE gibt ein Token; Rollen: {roles}
+Anmelden: auf den Seiten unter …/anmelden; Programmen gibt regio token ROLLE ein Token; Rollen: {roles}
 Beenden: Strg+C
 Bereit nach {at.seconds:.1f} s"""
 
