@@ -143,6 +143,7 @@ POLICY: Policy = {
     "milestone.create": MANAGERS,
     "milestone.reach": MANAGERS,
     "thread.get": READERS,
+    "engagement.get": SCREENERS,
     "oparl.system": ANYBODY,
     "oparl.bodies": ANYBODY,
     "oparl.body": ANYBODY,
