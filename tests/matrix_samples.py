@@ -21,6 +21,16 @@ _MANAGED = """
         AND meeting.kind = 'discussion_round') AS town
 """
 
+# Moderators look after the active members of their groups.
+_GROUPS = """
+    (SELECT group_concat(DISTINCT group_key) FROM membership WHERE status = 'active' AND town_key IN ({}))
+"""
+_OF_IDEA = f"CASE WHEN town_key IS NULL THEN '*' ELSE {_GROUPS.format('idea.town_key')} END AS 'group'"
+_CARRIERS = "SELECT town_key FROM measure_town WHERE measure_id = measure.id"
+_OF_MEASURE = f"""(SELECT group_concat(town_key) FROM measure_town WHERE measure_id = measure.id) AS town,
+    {_GROUPS.format(_CARRIERS)} AS 'group'
+"""
+
 SAMPLES: Final[dict[str, dict[str, str]]] = {
     "campaign": {
         "edition": "SELECT id, status != 'draft' AS published FROM edition",
@@ -70,6 +80,20 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
             FROM decision JOIN meeting ON meeting.id = meeting_id""",
         "decision+": f"SELECT decision.id, {_MANAGED} FROM decision JOIN meeting ON meeting.id = meeting_id",
         "action_item": "SELECT id, town_key AS town, group_key AS 'group' FROM action_item",
+        "idea": f"SELECT id, town_key AS town, {_OF_IDEA}, published FROM idea",
+        "idea+": f"SELECT id, {_OF_IDEA} FROM idea",
+        "idea.support": "SELECT id, published FROM idea",
+        # With another secret than the author's it is not there for anybody.
+        "idea.withdraw": "SELECT id FROM idea",
+        "idea.contact": f"SELECT id, {_OF_IDEA} FROM idea JOIN idea_contact ON idea_id = id",
+        "measure": "SELECT id, 1 AS published FROM measure",
+        "measure+": f"SELECT id, {_OF_MEASURE} FROM measure",
+        # Anybody's may be taken over; who does is in the body.
+        "measure.transfer": "SELECT id, 'eisenach' AS town, 'netzwerk-1' AS 'group' FROM measure",
+        "milestone": f"SELECT milestone.id, {_OF_MEASURE} FROM milestone JOIN measure ON measure.id = measure_id",
+        "milestone.create": f"SELECT id, {_OF_MEASURE} FROM measure",
+        "thread": "SELECT correlation_id, public AS published, town_key AS town, '*' AS 'group' FROM thread_event",
+        "engagement": f"SELECT key AS town, {_GROUPS.format('town.key')} AS 'group' FROM town",
     },
     "placement": {
         "town": "SELECT key, 1 AS published FROM town",
@@ -94,6 +118,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
 _AN_EDITION = "=(SELECT id FROM edition LIMIT 1)"
 _A_PUPIL = "=(SELECT id FROM pupil ORDER BY id LIMIT 1)"
 _A_SCHOOL = "=(SELECT school_key FROM pupil ORDER BY id LIMIT 1)"
+_OPENED = "regio.network.idea.opened.v1"
 _A_MINUTES = "=(SELECT id FROM minutes LIMIT 1)"
 
 for _service in SAMPLES.values():
@@ -122,6 +147,9 @@ MORE: Final[dict[str, list[tuple[str, dict[str, Any]]]]] = {
             "minutes_correction",
             {"town_key": "artern", "status": "proposed", "minutes_id": _A_MINUTES},
         ),
+        ("idea_contact", {"idea_id": "=(SELECT id FROM idea WHERE NOT published LIMIT 1)"}),
+        ("thread_event", {"subject": "one", "type": _OPENED, "public": 1}),
+        ("thread_event", {"subject": "other", "type": _OPENED, "public": 0, "town_key": "artern"}),
     ],
     "placement": [
         _A_WEBHOOK,

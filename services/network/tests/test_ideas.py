@@ -196,5 +196,5 @@ async def test_an_idea_for_a_foreign_meeting_is_not_put_to_it(
 
     answer = await moderator.post(f"{API}/ideas/{idea['id']}/review", json={"meeting_id": str(foreign.id)})
 
-    assert answer.status_code == 404
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown-reference")
     assert (await http.get(f"{API}/ideas/{idea['id']}")).json()["status"] == "open"

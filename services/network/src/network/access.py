@@ -117,7 +117,8 @@ POLICY: Policy = {
     "idea.similar": READERS,
     "idea.create": ANYBODY,
     "idea.support": ANYBODY,
-    "idea.withdraw": ANYBODY,
+    # Whoever has the author's secret; the service centre has not.
+    "idea.withdraw": {Role.ANONYMOUS: PUBLISHED},
     "idea.contact": SCREENERS,
     "idea.change": SCREENERS,
     "idea.screen": SCREENERS,

@@ -233,8 +233,8 @@ async def support(
     request: Request, tx: Transaction, scope: ScopeDep, id: UUID, body: SupportBody, now: Now
 ) -> Response:
     """Support it, once a device; saying it again changes nothing."""
-    device = device_hash(edge_of(request), body.device_token, id)
-    idea = await commands.ideas.support(tx, scope, id, device_hash=device)
+    hashed = partial(device_hash, edge_of(request), body.device_token)
+    idea = await commands.ideas.support(tx, scope, id, hashed=hashed)
     return item(idea_view(idea, now), idea.version)
 
 

@@ -1,6 +1,6 @@
 """Ideas come in, are shown or not, supported, dealt with and answered."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from network.domain.errors import NotSupportable, Unknown
 from network.domain.likeness import keys
 from regio_chassis.access import Scope
 from regio_chassis.database import Tx
+from regio_chassis.errors import Missing
 from regio_chassis.rows import expect, new_id, table_of
 from regio_chassis.search import searchable
 from regio_events.network import IdeaAnswer, IdeaOpened
@@ -109,23 +110,31 @@ async def hide(tx: Tx, scope: Scope, id: UUID, *, reason: str, version: int | No
 
 
 async def review(tx: Tx, scope: Scope, id: UUID, *, meeting_id: UUID, at: datetime, version: int | None = None) -> Idea:
-    """The idea goes to a meeting the caller takes part in, as a proposal for its agenda that shows where it is from."""
+    """
+    The idea goes to a meeting the caller takes part in, as a proposal for its agenda that shows where it is from.
+
+    Raises:
+        Unknown: there is no such meeting, or the caller does not take part.
+    """
     idea = await queries.ideas.idea_for_update(tx, scope, id)
     expect(idea, version)
     idea.review(meeting_id)
     trace = (await queries.threads.traces(tx, [str(idea.id)]))[str(idea.id)]
-    await agenda.propose(
-        tx,
-        scope,
-        title=f"Bürgeridee: {idea.title}",
-        meeting_id=meeting_id,
-        town_key=idea.town_key,
-        origin_event_id=trace.event_id,
-        origin_type=IdeaOpened.type,
-        origin_subject=str(idea.id),
-        source=idea.source,
-        at=at,
-    )
+    try:
+        await agenda.propose(
+            tx,
+            scope,
+            title=f"Bürgeridee: {idea.title}",
+            meeting_id=meeting_id,
+            town_key=idea.town_key,
+            origin_event_id=trace.event_id,
+            origin_type=IdeaOpened.type,
+            origin_subject=str(idea.id),
+            source=idea.source,
+            at=at,
+        )
+    except Missing:
+        raise Unknown("there is no such meeting among yours", pointer="/meeting_id") from None
     await tx.save(idea)
     return idea
 
@@ -185,9 +194,9 @@ async def withdraw(tx: Tx, id: UUID, *, secret_hash: str) -> Idea:
     return idea
 
 
-async def support(tx: Tx, scope: Scope, id: UUID, *, device_hash: str) -> Idea:
+async def support(tx: Tx, scope: Scope, id: UUID, *, hashed: Callable[[UUID], str]) -> Idea:
     """
-    Count a device that supports the idea, once however often it says so.
+    Count a device that supports the idea, once however often it says so; ``hashed`` is what an idea remembers of it.
 
     Raises:
         NotSupportable: the idea was answered.
@@ -195,7 +204,7 @@ async def support(tx: Tx, scope: Scope, id: UUID, *, device_hash: str) -> Idea:
     idea = await queries.ideas.idea(tx, scope, id)
     if idea.status not in UNANSWERED:
         raise NotSupportable("only ideas that wait for an answer are supported")
-    counted = await tx.execute(_SUPPORT[tx.dialect], {"idea_id": id, "device_hash": device_hash})
+    counted = await tx.execute(_SUPPORT[tx.dialect], {"idea_id": id, "device_hash": hashed(id)})
     if counted.rowcount == 1:
         await tx.execute(_COUNT.where(col(Idea.id) == id))
     return await queries.ideas.idea(tx, scope, id)

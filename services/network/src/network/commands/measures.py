@@ -13,6 +13,7 @@ from network.domain.errors import Unknown, WrongParent
 from network.domain.measures import insist_on_carrying
 from regio_chassis.access import Scope
 from regio_chassis.database import Tx
+from regio_chassis.errors import Missing
 from regio_chassis.rows import expect
 from regio_events import Event
 
@@ -42,7 +43,7 @@ async def create(
     if not await queries.ideas.known_field(tx, field_key):
         raise Unknown("there is no such field of action", pointer="/field_key")
     if decision_id is not None:
-        insist_on_carrying(await queries.decisions.decision(tx, Scope.ALL, decision_id))
+        insist_on_carrying(await _decision(tx, decision_id))
     if parent_id is not None and (await queries.measures.measure_for_update(tx, scope, parent_id)).parent_id:
         raise WrongParent("a part has no parts", pointer="/parent_id")
     measure = await propose(
@@ -89,7 +90,14 @@ async def step(tx: Tx, scope: Scope, id: UUID, verb: Step, *, version: int | Non
 
 
 async def decide(tx: Tx, scope: Scope, id: UUID, *, decision_id: UUID, version: int | None = None) -> Measure:
-    decision = await queries.decisions.decision(tx, Scope.ALL, decision_id)
+    """
+    A decision of the towns carries the measure.
+
+    Raises:
+        Unknown: there is no such decision.
+    """
+    await queries.measures.measure_for_update(tx, scope, id)
+    decision = await _decision(tx, decision_id)
     return await step(tx, scope, id, lambda measure: measure.decide(decision), version=version)
 
 
@@ -195,3 +203,10 @@ async def _insist_on_towns(tx: Tx, scope: Scope, town_keys: Collection[str]) -> 
     await insist_on_known(tx, towns=town_keys)
     own = Scope(keys={"town": frozenset(await queries.measures.managed_towns(tx, scope))})
     access.insist(own, "town", town_keys)
+
+
+async def _decision(tx: Tx, id: UUID) -> Decision:
+    try:
+        return await queries.decisions.decision(tx, Scope.ALL, id)
+    except Missing:
+        raise Unknown("there is no such decision", pointer="/decision_id") from None
