@@ -1,6 +1,7 @@
 """Agreements and what follows from them: signatures by role, new versions, practice days, attendance, the end."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
@@ -9,7 +10,10 @@ from placement_world import People, World, stated
 
 from placement import queries
 from placement.commands.erasure import erase_due
+from placement.domain.placements import Placement
+from placement.domain.practice_days import PracticeDay
 from placement.domain.requirements import Requirement
+from placement.queries import placements
 from regio_chassis.access import Role, Scope
 from regio_chassis.database import Database
 
@@ -173,6 +177,26 @@ async def test_nobody_starts_before_the_agreement_is_active_or_without_knowing_w
     body = {"requirements": ["safety_shoes"]}
     ok(await life.pupil.post(f"/api/v1/placements/{placement}/acknowledge", json=body))
     ok(await life.company.post(f"/api/v1/practice-days/{day}/record", json={"status": "present"}))
+
+
+async def test_nobody_is_present_on_a_day_for_which_no_agreement_is_in_force(
+    life: Life, app: FastAPI, database: Database
+):
+    placement = await life.placed(life.world.offer)
+    async with database.begin() as tx:
+        known = await placements.one_for_update(tx, Scope.ALL, Placement, UUID(placement))
+        day = PracticeDay(
+            placement_id=known.id, pupil_id=known.pupil_id, school_key=known.school_key, company_id=known.company_id,
+            day=FIRST_DAY.date(), starts=time(8), ends=time(13), changed_at=FIRST_DAY,
+        )  # fmt: skip
+        await tx.add(day)
+    at(app, FIRST_DAY)
+
+    refused(
+        await life.company.post(f"/api/v1/practice-days/{day.id}/record", json={"status": "present"}),
+        "agreement-not-active",
+    )
+    ok(await life.school.post(f"/api/v1/practice-days/{day.id}/record", json={"status": "excused"}))
 
 
 async def test_an_agreement_in_force_late_begins_on_that_day(life: Life, app: FastAPI):

@@ -8,6 +8,7 @@ import pytest
 from placement_examples import BUSINESS
 from placement_world import People, Sister, World, stated
 
+from regio_chassis.access import Role
 from regio_events import OfferDate, campaign
 
 OTHER = UUID(int=0xB2)
@@ -227,6 +228,28 @@ async def test_campaign_offers_on_practice_days_are_noted_whatever_came_first(
 
     await shops.tell(_published(date(2026, 5, 19), sequence=2, state=campaign.OfferCancelled))
     assert (await chamber.get(path)).json()["items"] == []
+
+
+async def test_the_tutor_confirms_a_practice_day_and_is_asked_again_when_the_offer_moves(
+    people: People, world: World, shops: Sister
+):
+    await shops.tell(_approved(), _published(date(2026, 5, 12)))
+    await _linked(people, world)
+    company = await people.person(Role.COMPANY, world.company)
+    other = await people.person(Role.COMPANY, world.other_company)
+    path = f"/api/v1/companies/{world.company}/notes"
+    confirm = f"{path}/{UUID(int=0xD)}/confirm"
+
+    assert (await other.post(confirm, json={"day": "2026-05-12"})).status_code == 404
+    assert (await company.post(confirm, json={"day": "2026-05-19"})).status_code == 404
+    confirmed = await company.post(confirm, json={"day": "2026-05-12"})
+    again = await company.post(confirm, json={"day": "2026-05-12"})
+    await shops.tell(_published(date(2026, 5, 12), date(2026, 5, 19), sequence=1, state=campaign.OfferRescheduled))
+
+    assert (confirmed.status_code, confirmed.json()["items"]) == (200, [])
+    assert again.status_code == 404
+    (note,) = (await company.get(path)).json()["items"]
+    assert note["days"] == ["2026-05-19"]
 
 
 async def test_many_facts_at_once_are_written_as_one_by_one(people: People, shops: Sister):

@@ -76,6 +76,7 @@ POLICY: Policy = {
     "company.list": _READS_COMPANIES,
     "company.get": _READS_COMPANIES,
     "company.notes": _COMPANY,
+    "company.confirm_day": _COMPANY,
     "company.create": _CHAMBER,
     "company.change": _COMPANY,
     "company.approve": _CHAMBER,

@@ -4,12 +4,19 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from placement.api.companies import CompanyFullView, view
+from placement import queries
+from placement.api.companies import CompanyFullView, NotesView, NoteView, view
 from placement.api.inputs import ReasonBody
 from placement.commands import companies as commands
-from regio_chassis.web import IfMatch, Router, ScopeDep, Transaction, item, problems
+from regio_chassis.web import Body, Day, IfMatch, Now, Router, ScopeDep, Transaction, item, problems
 
 router = Router(prefix="/companies", tags=["Companies"])
+
+
+class DayBody(Body):
+    """On which practice day the tutor is there."""
+
+    day: Day
 
 
 @router.post(
@@ -62,3 +69,17 @@ async def leave_company(tx: Transaction, scope: ScopeDep, id: UUID, version: IfM
     """The company takes part no longer; its public offers are withdrawn."""
     company = await commands.leave(tx, scope, id, expected=version)
     return item(view(scope, company), company.version)
+
+
+@router.post(
+    "/{id}/notes/{offer_id}/confirm",
+    operation_id="company.confirm_day",
+    summary="Confirm a practice day",
+    response_model=NotesView,
+    responses=problems(401, 403, 404, 422),
+)
+async def confirm_day(tx: Transaction, scope: ScopeDep, now: Now, id: UUID, offer_id: UUID, body: DayBody) -> Response:
+    """The tutor is there although the business does something in the campaign then; the answer is what is left."""
+    await commands.confirm_day(tx, scope, id, offer_id, body.day, at=now)
+    notes = await queries.notes(tx, scope, id)
+    return item(NotesView(items=[NoteView.model_validate(note) for note in notes]), 1)

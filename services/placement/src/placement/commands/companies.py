@@ -1,16 +1,17 @@
 """Companies, and the invitations and businesses of the campaign they come from."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from placement import queries
 from placement.commands import agreements
-from placement.domain.companies import Company, CompanyStatus
+from placement.domain.companies import Company, CompanyStatus, DayConfirmation
 from placement.domain.invitations import Invitation
 from placement.domain.offers import OfferStatus
 from regio_chassis.access import Scope
 from regio_chassis.database import Tx
+from regio_chassis.errors import Missing
 from regio_chassis.rows import expect
 
 
@@ -83,6 +84,20 @@ async def leave(tx: Tx, scope: Scope, id: UUID, *, expected: int | None) -> Comp
         tx.record(event)
     await tx.save(company)
     return company
+
+
+async def confirm_day(tx: Tx, scope: Scope, id: UUID, offer_id: UUID, day: date, *, at: datetime) -> None:
+    """
+    The tutor is there on a practice day although the company does something in the campaign then.
+
+    Raises:
+        Missing: nobody asked about this day, or it was confirmed before.
+    """
+    await queries.company_for_update(tx, scope, id)
+    asked = {(note.offer_id, asked) for note in await queries.notes(tx, scope, id) for asked in note.days}
+    if (offer_id, day) not in asked:
+        raise Missing(f"company {id} was not asked about this day")
+    await tx.add(DayConfirmation(company_id=id, offer_id=offer_id, day=day, confirmed_at=at))
 
 
 async def accept_invitation(

@@ -1,7 +1,7 @@
 """Companies: interested, approved by the service centre, now and then suspended."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar, TypedDict
 from uuid import UUID
@@ -11,7 +11,7 @@ from placement.domain.calendar import Place, Side
 from placement.domain.errors import AlreadyLinked, CompanyNotApproved, NeedsReview
 from placement.domain.requirements import Requirement
 from placement.domain.towns import Town
-from regio_chassis.rows import EnumText, JsonOf, Stateful, new_id
+from regio_chassis.rows import EnumText, JsonOf, Stateful, UtcDateTime, new_id
 from regio_events.placement import (
     CompanyApproved,
     CompanyKind,
@@ -157,3 +157,14 @@ class Company(Row, Stateful, table=True):
             "town_key": self.town_key,
             "kind": self.kind,
         }
+
+
+class DayConfirmation(Row, table=True):
+    """The tutor is there on a practice day although the company does something in the campaign then."""
+
+    __tablename__: ClassVar[str] = "day_confirmation"
+
+    company_id: UUID = organisation(foreign_key="company.id", primary_key=True)
+    offer_id: UUID = organisation(primary_key=True)
+    day: date = organisation(primary_key=True)
+    confirmed_at: datetime = organisation(type_=UtcDateTime)

@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlmodel import col
 
 from placement import access
-from placement.domain.companies import Company, CompanyStatus
+from placement.domain.companies import Company, CompanyStatus, DayConfirmation
 from placement.domain.invitations import Invitation
 from placement.domain.offers import OfferStatus, PlaceOffer, Seats
 from placement.domain.phases import Phase
@@ -99,7 +99,8 @@ class Note:
 
 async def notes(reading: Reading, scope: Scope, id: UUID) -> Sequence[Note]:
     """
-    What a company should know: its business closed, or does something in the campaign on practice days with it.
+    What a company should know: its business closed, or does something in the campaign on practice days with it, for
+    which the tutor has not confirmed to be there.
 
     Derived on reading, so that it does not matter whether link, place or campaign offer came first.
 
@@ -110,12 +111,21 @@ async def notes(reading: Reading, scope: Scope, id: UUID) -> Sequence[Note]:
     if one.business_id is None:
         return []
     found = [Note(NoteKind.BUSINESS_CLOSED, one.business_id)] if await _closed(reading, one.business_id) else []
+    confirmed = await _confirmed_days(reading, id)
     practice = {day for phase in await _phases_with_seats_of(reading, one) for day in phase.days} - set(one.closed_days)
     found.extend(
         Note(NoteKind.CAMPAIGN_OFFER, one.business_id, offer.offer_id, offer.title, days)
         for offer in await _campaign_offers_of(reading, one.business_id)
-        if (days := sorted(practice.intersection(offer.days)))
+        if (days := sorted(practice.intersection(offer.days) - confirmed.get(offer.offer_id, set())))
     )
+    return found
+
+
+async def _confirmed_days(reading: Reading, company_id: UUID) -> dict[UUID, set[date]]:
+    statement = select(DayConfirmation).where(col(DayConfirmation.company_id) == company_id)
+    found: dict[UUID, set[date]] = {}
+    for one in await reading.entities(DayConfirmation, statement):
+        found.setdefault(one.offer_id, set()).add(one.day)
     return found
 
 
