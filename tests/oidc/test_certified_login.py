@@ -12,6 +12,7 @@ from issuers import PAGES, CertifiedIssuer
 from oidc_stage import browser_of, database_of, ended, serving
 
 from regio_chassis.access import Role, add_grant
+from regio_chassis.audit.tables import AUDIT
 
 pytestmark = pytest.mark.node
 
@@ -75,6 +76,24 @@ async def test_one_logs_in_works_and_leaves(browser: httpx.AsyncClient, certifie
     assert left.headers["location"].startswith(f"{certified.url}/session/end?")
     assert out.headers["location"].startswith(f"{PAGES}/konto")
     assert outside.status_code == 401
+
+
+async def test_logins_and_logouts_stand_in_the_audit_log_and_refusals_in_the_log(
+    browser: httpx.AsyncClient, app: FastAPI, certified: CertifiedIssuer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="regio_chassis.web.login")
+    where = await back(browser)
+    await browser.get(where)
+    await browser.post("/abmelden", headers=SAME)
+
+    await browser.get(where)
+
+    async with database_of(app).reading() as reading:
+        acts = [(row.action, row.actor) for row in await reading.execute(AUDIT.select().order_by(AUDIT.c.position))]
+    assert acts == [(action, f"{certified.url} anna") for action in ("session.open", "session.close")]
+    assert [record.getMessage() for record in caplog.records] == [
+        "zurueck refused: login-failed this browser has begun no login"
+    ]
 
 
 async def test_somebody_without_a_grant_gets_in_and_may_nothing(browser: httpx.AsyncClient) -> None:

@@ -95,7 +95,7 @@ async def withdraw_key(tx: Tx, key_id: str, *, at: datetime) -> bool:
 async def end_sessions(tx: Tx, identity: Identity, *, at: datetime) -> int:
     """End every page session of somebody; returns how many there were."""
     ended = await close_sessions(tx, identity)
-    await record(tx, at=at, actor=OPERATOR, action="session.revoke", target=_person(identity.issuer, identity.subject))
+    await record(tx, at=at, actor=OPERATOR, action="session.revoke", target=person(identity.issuer, identity.subject))
     return ended
 
 
@@ -110,10 +110,10 @@ def _not_own(by: Principal, granted: Granted) -> None:
 
 
 def _target(granted: Granted) -> str:
-    return f"grant:{granted.role}:{granted.key}:{_person(granted.issuer, granted.subject, most=160)}"[:300]
+    return f"grant:{granted.role}:{granted.key}:{person(granted.issuer, granted.subject, most=160)}"[:300]
 
 
-def _person(issuer: str, subject: str, *, most: int = 290) -> str:
+def person(issuer: str, subject: str, *, most: int = 290) -> str:
     """As it is, unless it is too long or not ASCII: then by its fingerprint."""
     whole = f"{subject}@{issuer}"
     if len(whole) <= most and whole.isascii() and whole.isprintable():

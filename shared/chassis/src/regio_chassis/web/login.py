@@ -1,7 +1,9 @@
 """Logging in and out of the pages of a service: ``/anmelden``, ``/anmelden/zurueck``, ``/konto``, ``/abmelden``."""
 
+import logging
 import re
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from html import escape
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -9,7 +11,8 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from regio_chassis.access import Login, LoginFailed, Role
+from regio_chassis.access import Identity, Login, LoginFailed, Role
+from regio_chassis.access.granting import person
 from regio_chassis.access.grants import grants_of
 from regio_chassis.access.model import EVERY, Grant
 from regio_chassis.access.sessions import (
@@ -20,12 +23,16 @@ from regio_chassis.access.sessions import (
     open_session,
     sessions_of,
 )
+from regio_chassis.audit import record
+from regio_chassis.database import Tx
 from regio_chassis.errors import DomainError
 from regio_chassis.web.exchange import edge_of
 from regio_chassis.web.html import page
 from regio_chassis.web.ratelimit import take_from
 from regio_chassis.web.refusals import Malformed
 from regio_chassis.web.sessions import Cookies
+
+log = logging.getLogger(__name__)
 
 TRIES, TRY_SECONDS = 120, 2.0
 """
@@ -95,6 +102,7 @@ class _Rooms:
         done = await self._login.finish(request.cookies.get(self._cookies.login), dict(given), now=at.timestamp())
         async with edge.database.begin(at=at) as tx:
             session = await open_session(tx, done.identity, at=at, replaces=self._cookies.presented(request))
+            await _note(tx, "session.open", done.identity, at)
         answer = _to(done.target)
         self._cookies.give(answer, self._cookies.session, session)
         self._cookies.take(answer, self._cookies.login)
@@ -123,9 +131,13 @@ class _Rooms:
         """This session ends, here and, where it offers that, at the issuer."""
         self._cookies.insist_on_own_page(request)
         edge = edge_of(request)
+        at = edge.now()
         if presented := self._cookies.presented(request):
-            async with edge.database.begin(at=edge.now()) as tx:
+            async with edge.database.begin(at=at) as tx:
+                session = await live_session(tx, presented, at)
                 await close_session(tx, presented)
+                if session is not None:
+                    await _note(tx, "session.close", session.identity, at)
         return await self._gone(request)
 
     async def leave_everywhere(self, request: Request) -> Response:
@@ -138,6 +150,7 @@ class _Rooms:
                 session = await live_session(tx, presented, at)
                 if session is not None:
                     await close_sessions(tx, session.identity)
+                    await _note(tx, "session.close_all", session.identity, at)
         return await self._gone(request)
 
     async def _gone(self, request: Request) -> Response:
@@ -151,6 +164,11 @@ class _Rooms:
         away = await self._login.leave("")
         address = urlsplit(away or "")
         return f"'self' {address.scheme}://{address.netloc}" if away else "'self'"
+
+
+async def _note(tx: Tx, action: str, who: Identity, at: datetime) -> None:
+    """Logins and logouts stand in the audit log. Source: OWASP ASVS 5.0, 16.3.1."""
+    await record(tx, at=at, actor=f"{who.issuer} {who.subject}", action=action, target=person(who.issuer, who.subject))
 
 
 def _account(root: str, session: Session, grants: tuple[Grant, ...], count: int) -> str:
@@ -178,6 +196,8 @@ def _said(room: Callable[[Request], Awaitable[Response]]) -> Callable[[Request],
         try:
             return await room(request)
         except DomainError as error:
+            # The detail is ours and quotes nothing; who it was nobody knows yet.
+            log.info("%s refused: %s %s", request.url.path.rpartition("/")[2], error.code, error)
             return _refused(request, error)
 
     return answer
