@@ -169,6 +169,8 @@ async def test_a_corrected_report_replaces_its_figures(database: Database) -> No
         await handle(tx, report.model_copy(update={"businesses": 32}))
 
         assert (await stated(tx))["campaign_businesses"] == (32.0, False)
+        rows = await tx.entities(Indicator, queries.analyses.indicators(Scope.ALL, town="gotha"))
+        assert len(rows) == len({one.kind for one in rows})
 
 
 async def test_what_placement_suppressed_stays_suppressed(database: Database) -> None:

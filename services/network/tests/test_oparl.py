@@ -231,6 +231,16 @@ async def test_people_appear_as_far_as_their_names_are_released(
     assert (await http.get(f"{ROOT}/people/person-{role.id}")).status_code == (200 if released else 404)
 
 
+async def test_a_name_that_is_taken_back_between_list_and_object_is_not_loaded(database: Database) -> None:
+    async with database.begin(at=AT) as tx:
+        await a_network(tx)
+        roles = [await a_role(tx, released=released) for released in (True, False)]
+
+        found = await queries.council.roles(tx, [role.id for role in roles])
+
+    assert [role.id for role in found] == [roles[0].id]
+
+
 async def test_a_name_that_is_taken_back_is_gone_for_council_apps_too(
     database: Database, http: httpx.AsyncClient
 ) -> None:

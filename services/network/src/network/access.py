@@ -215,6 +215,8 @@ def own_meetings(scope: Scope) -> ColumnElement[bool]:
     """Meetings of one's groups and those one's towns are invited to: one sees more of them than the public does."""
     if scope.everything:
         return true()
+    if not scope.keys:
+        return false()
     mine = scoped(scope, town=col(MeetingParty.town_key), group=col(MeetingParty.group_key))
     return col(Meeting.id).in_(select(col(MeetingParty.meeting_id)).where(mine))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -66,8 +67,14 @@ async def meeting_calendar(reading: ReadingDep, scope: ScopeDep, site: Site, id:
 
 def rendered(meetings: Iterable[RowMapping], *, name: str, site: str, filename: str) -> Response:
     """The meetings as one calendar."""
-    events = [_event(meeting, site) for meeting in meetings]
-    return document(calendar(events, name=name), CALENDAR, filename=filename, attached=True)
+    events = tuple(_event(meeting, site) for meeting in meetings)
+    return document(_written(events, name), CALENDAR, filename=filename, attached=True)
+
+
+@lru_cache(maxsize=128)
+def _written(events: tuple[CalendarEvent, ...], name: str) -> bytes:
+    # Writing takes a millisecond an entry, subscribers ask every hour, and the same entries are the same bytes.
+    return calendar(events, name=name)
 
 
 def _event(meeting: RowMapping, site: str) -> CalendarEvent:
@@ -82,6 +89,6 @@ def _event(meeting: RowMapping, site: str) -> CalendarEvent:
         # Whoever takes part may know where the video is; a calendar that anybody can subscribe to does not say it.
         description=meeting["video_url"] if meeting["mine"] else None,
         url=f"{site}/api/v1/meetings/{meeting['id']}",
-        categories=meeting["group_keys"],
+        categories=tuple(meeting["group_keys"]),
         cancelled=meeting["status"] is MeetingStatus.CANCELLED,
     )
