@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from placement import demo, pages
 from placement.access import POLICY
 from placement.api import ROUTERS
+from placement.api.watching import watch
 from placement.commands.applications import end_what_is_due
 from placement.commands.erasure import erase_again
 from placement.commands.retention import RULES
@@ -37,6 +38,7 @@ SERVICE = Service(
     counts=counts,
     rules=RULES,
     erase=erase_again,
+    watch=watch,
     chores=[
         Chore("answers", end_what_is_due, timedelta(minutes=1)),
         Chore("pauses", resume_paused_offers, timedelta(minutes=10)),

@@ -26,6 +26,7 @@ from regio_chassis.migrations import is_current
 from regio_chassis.retention import CHASSIS_RULES, Rule, retention_chore
 from regio_chassis.settings import ServiceSettings
 from regio_chassis.web import Edge, install
+from regio_chassis.web.exchange import Watch
 from regio_chassis.web.grants import grants_router
 from regio_chassis.web.sessions import Cookies
 from regio_chassis.webhooks import WEBHOOK_POLICY, Delivery, Sender, webhook_router
@@ -39,7 +40,7 @@ class Service:
     ``prefix`` is the path under which all three share one address. ``migrations`` is the package of its revisions.
     ``demo`` loads its facts and may run twice; ``counts`` are the live figures of the start page, by German label;
     ``chores`` are what it does by itself because time has passed; ``rules`` say what it keeps for how long; ``erase``
-    erases one subject of its data.
+    erases one subject of its data; ``watch`` says which answers the audit log has to know of.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Service:
     chores: Sequence[Chore] = ()
     rules: Sequence[Rule] = ()
     erase: Erase | None = None
+    watch: Watch | None = None
 
     @property
     def all_rules(self) -> Sequence[Rule]:
@@ -165,6 +167,7 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
         authenticator=Authenticator(verifier, service_token=token),
         secret=secret,
         cookies=Cookies(service.name, settings.public_url) if settings.public_url else None,
+        watch=service.watch,
     )
     install(
         app,

@@ -43,7 +43,8 @@ async def everything(reading: Reading, scope: Scope, id: UUID) -> Everything:
         for name, rows in found.items()
     }
     said = select(AUDIT.c.at, AUDIT.c.actor, AUDIT.c.action, AUDIT.c.reason_code, AUDIT.c.until)
-    audit = await reading.execute(said.where(AUDIT.c.target == f"pupil:{id}").order_by(AUDIT.c.position))
+    targets = [f"pupil:{id}", *(f"{name}:{row['id']}" for name, rows in found.items() for row in rows if "id" in row)]
+    audit = await reading.execute(said.where(AUDIT.c.target.in_(targets)).order_by(AUDIT.c.position))
     return Everything(
         records,
         [dict(row._mapping) for row in audit],

@@ -1,6 +1,6 @@
 """One request on its way through a service, and what an endpoint may ask of it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -8,6 +8,7 @@ from ipaddress import IPv6Address, ip_address
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
+from starlette.responses import Response
 
 from regio_chassis.access import Authenticator, Policy, Principal, Scope
 from regio_chassis.access.authentication import ApiKey, Claim
@@ -23,6 +24,10 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+Watch = Callable[[str, Principal, Scope, Mapping[str, str], Response], Sequence[Act]]
+"""From an operation, its caller, scope, path and answer to entries of the audit log."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edge:
     """What every request needs, in ``app.state.edge``; ``secret``, of at most 64 bytes, is the same on all replicas."""
@@ -33,6 +38,8 @@ class Edge:
     secret: bytes
     cookies: Cookies | None = None
     """None: nobody can log in here, and no cookie is looked at."""
+    watch: Watch | None = None
+    """What the audit log says of an answer, beyond what its endpoint notes."""
     now: Callable[[], datetime] = utc_now
     running: set[tuple[str, str]] = field(default_factory=set)
     """Idempotency keys whose first request is being answered in this process."""

@@ -24,7 +24,7 @@ from regio_chassis.database import Reading, Tx
 from regio_chassis.web.binding import Binding
 from regio_chassis.web.claims import claim_of
 from regio_chassis.web.etag import not_modified
-from regio_chassis.web.exchange import KEY, Edge, Exchange, caller_name, exchange_of
+from regio_chassis.web.exchange import KEY, Edge, Exchange, caller_name, edge_of, exchange_of
 from regio_chassis.web.idempotency import HEADER, Keyed
 from regio_chassis.web.refusals import MethodNotAllowed, UnsupportedMedia
 from regio_chassis.web.uploads import is_table, read_upload
@@ -146,7 +146,12 @@ class EdgeRoute(APIRoute):
         request.scope[KEY] = Exchange(at, principal, scope, reading)
 
     async def _call(self, request: Request, body: bytes) -> Response:
-        return cast("Response", await self.endpoint(**await self._binding.arguments(request, body)))
+        response = cast("Response", await self.endpoint(**await self._binding.arguments(request, body)))
+        edge, exchange = edge_of(request), exchange_of(request)
+        if edge.watch is not None:
+            seen = edge.watch(self.operation, exchange.principal, exchange.scope, request.path_params, response)
+            exchange.acts.extend(seen)
+        return response
 
 
 class Router(APIRouter):
