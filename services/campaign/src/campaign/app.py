@@ -5,15 +5,18 @@ from fastapi import FastAPI
 from campaign import demo
 from campaign.access import POLICY
 from campaign.api import ROUTERS
+from campaign.commands import retention
 from campaign.domain import Row
 from campaign.handlers import HANDLERS
 from campaign.queries.counts import counts
 from campaign.settings import Settings
 from regio_chassis import service as chassis
+from regio_chassis.data_classes import describe
 from regio_chassis.migrations import define_chassis_tables
 from regio_chassis.service import Service
 
 define_chassis_tables(Row.metadata)
+describe(Row.metadata, retention.COLUMNS, rest=retention.REST)
 
 SERVICE = Service(
     name="campaign",
@@ -28,6 +31,7 @@ SERVICE = Service(
     migrations="campaign.migrations",
     demo=demo.load,
     counts=counts,
+    rules=retention.RULES,
 )
 
 

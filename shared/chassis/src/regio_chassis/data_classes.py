@@ -4,6 +4,7 @@ Whom the content of a column is about, and how long it is kept.
 Every column says both in its ``info``; the record of processing and the access export are written from there.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -29,7 +30,10 @@ def information(data_class: DataClass, retention: str) -> dict[str, Any]:
     return {"data_class": data_class, "retention": retention}
 
 
-_OWN = {
+Known = Mapping[str, tuple[DataClass, str]]
+"""By column or table: its class, and the rule that ends it."""
+
+_OWN: Known = {
     "bus_log": (DataClass.ORGANISATION, "log"),
     "bus_head": (DataClass.PUBLIC, "log"),
     "bus_position": (DataClass.PUBLIC, "log"),
@@ -51,11 +55,24 @@ _OWN = {
 
 def classify(metadata: MetaData) -> None:
     """Say it of the chassis' own tables, in a service's metadata."""
-    for table in metadata.tables.values():
-        for column in table.columns:
-            known = _OWN.get(f"{table.name}.{column.key}") or _OWN.get(table.name)
-            if known is not None and not column.info:
-                column.info.update(information(*known))
+    describe(metadata, _OWN)
+
+
+def describe(metadata: MetaData, known: Known, *, rest: tuple[DataClass, str] | None = None) -> None:
+    """
+    Say it of columns that do not say it themselves: ``known`` by ``table.column`` or ``table``, all others as ``rest``.
+
+    Raises:
+        LookupError: ``known`` names a column that there is not.
+    """
+    columns = [(table.name, column) for table in metadata.tables.values() for column in table.columns]
+    strange = {name for name in known if "." in name} - {f"{table}.{column.key}" for table, column in columns}
+    if strange and rest is not None:
+        raise LookupError(f"there are no columns {sorted(strange)}")
+    for table, column in columns:
+        said = known.get(f"{table}.{column.key}") or known.get(table) or rest
+        if said is not None and class_of(column) is None:
+            column.info.update(information(*said))
 
 
 def class_of(column: Column[Any]) -> DataClass | None:
