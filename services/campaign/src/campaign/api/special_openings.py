@@ -87,7 +87,7 @@ async def list_special_openings(
     scope: ScopeDep,
     paging: Paging,
     town: Slug | None = None,
-    municipality: Annotated[str | None, Query(pattern=r"^[0-9]{8}$", description="AGS")] = None,
+    municipality: Annotated[str | None, Query(pattern=r"^[0-9]{8}$", description="AGS", examples=["16061115"])] = None,
     year: Year | None = None,
     since: Annotated[Day | None, Query(alias="from")] = None,
     until: Annotated[Day | None, Query(alias="to")] = None,

@@ -20,7 +20,7 @@ async def each_of(tx: Tx, ids: Sequence[UUID], step: Callable[[UUID], Awaitable[
     """
     Take ``step`` with every one of ``ids``; what is refused is undone by itself, the others stand.
 
-    One after the other by id, so that two such requests never wait for each other.
+    One after the other by id, so that two such requests never wait for each other in a circle.
     """
     outcomes = {}
     for id in sorted(set(ids)):
