@@ -30,6 +30,8 @@ _CARRIERS = "SELECT town_key FROM measure_town WHERE measure_id = measure.id"
 _OF_MEASURE = f"""(SELECT group_concat(town_key) FROM measure_town WHERE measure_id = measure.id) AS town,
     {_GROUPS.format(_CARRIERS)} AS 'group'
 """
+_A_VOTER = "a562caa2-2c32-5a26-aebf-c452d22a26d3"
+_A_SHOP_OF_HEILIGENSTADT = "a0f1cea9-3e52-5856-88ee-07817879f8d1"
 
 SAMPLES: Final[dict[str, dict[str, str]]] = {
     "campaign": {
@@ -43,6 +45,12 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "offer": """SELECT id, business_id AS business, town_key AS town,
             status = 'published' AS published FROM offer WHERE status != 'cancelled'""",
         "special_opening": "SELECT id, town_key AS town, 1 AS published FROM special_opening",
+        "stamp_campaign": "SELECT id, town_key AS town, status != 'draft' AS published FROM stamp_campaign",
+        "stamp_campaign.claims": "SELECT id, town_key AS town FROM stamp_campaign",
+        "stamp_win": """SELECT card_id AS id, town_key AS town FROM stamp_win
+            JOIN stamp_campaign ON stamp_campaign.id = campaign_id""",
+        "date_poll": "SELECT id, town_key AS town, status != 'draft' AS published FROM date_poll",
+        "date_poll.vote": f"SELECT id, '{_A_VOTER}' AS business FROM date_poll",
         "material_item": "SELECT id, 1 AS published FROM material_item",
         "material_order": "SELECT id, town_key AS town FROM material_order",
         "town_programme": "SELECT key, 1 AS published FROM town",
@@ -161,6 +169,8 @@ MORE: Final[dict[str, list[tuple[str, dict[str, Any]]]]] = {
 """Rows that the demo facts do not have, table by table; columns left out get the plainest value, = begins SQL."""
 
 BODIES: Final[dict[str, dict[str, object]]] = {
+    "business.merge": {"into": _A_SHOP_OF_HEILIGENSTADT},
+    "date_poll.vote": {"business_id": _A_VOTER, "proposal": 0},
     "invitation.accept": {},
     "code.create": {},
     "school.change": {"name": "Regelschule am Wald"},

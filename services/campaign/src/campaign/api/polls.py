@@ -57,7 +57,7 @@ class VoteBody(Body):
     """The vote of a business; a later one replaces it."""
 
     business_id: UUID = Field(strict=False)
-    proposal: Annotated[int, Field(strict=True, ge=0, le=19, description="Counted from 0")]
+    proposal: Annotated[int, Field(strict=True, ge=0, le=19, description="Counted from 0")] = Field(examples=[0])
 
 
 class DatePollView(View):

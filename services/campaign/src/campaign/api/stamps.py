@@ -80,7 +80,7 @@ class DrawBody(Body):
 class GiveOutBody(Body):
     """How many cards."""
 
-    count: Annotated[int, Field(strict=True, ge=1, le=5000)]
+    count: Annotated[int, Field(strict=True, ge=1, le=5000)] = Field(examples=[500])
 
 
 class CodeBody(Body):
