@@ -9,11 +9,12 @@ from campaign_examples import an_offer, good_surroundings
 from campaign_people import People
 from campaign_stage import Stage, stated_by
 
+from campaign.commands import special_openings
 from campaign.domain import Hours, OfferStatus, OpeningNotAllowed, ShopsClosed
 from campaign.domain.shop_hours import insist_on_lawful_opening
 from campaign.domain.thuringia import advent_sunday, day_of_rest
-from regio_chassis.access import Role
-from regio_chassis.database import Database
+from regio_chassis.access import Role, Scope
+from regio_chassis.database import Database, Tx
 from regio_events import OfferDate, Window
 from regio_events.campaign import BusinessKind, OfferKind
 
@@ -273,13 +274,22 @@ async def test_of_two_last_days_registered_at_once_one_is_refused(people: People
     await Stage.build(database)
     for day in ("2026-03-08", "2026-05-10", "2026-06-07"):
         await people.done("/special-openings", MANAGER, "worbis", json=WISH | {"day": day})
-    await people.listed("/offers", MANAGER, "leinefelde")
 
-    answers = await asyncio.gather(
-        people.post("/special-openings", MANAGER, "worbis", json=WISH),
-        people.post(
-            "/special-openings", MANAGER, "leinefelde", json=WISH | {"town_key": "leinefelde", "day": "2026-10-04"}
-        ),
-    )
+    async def register(tx: Tx, town: str, day: date) -> None:
+        hours = Hours(day, time(13), time(18))
+        await special_openings.register(
+            tx, Scope.ALL, hours, town_key=town, whole_municipality=False, occasion="Markt", permit="Verordnung"
+        )
 
-    assert sorted(answer.status_code for answer in answers) == [201, 422]
+    async def second() -> None:
+        async with database.begin() as tx:
+            await register(tx, "leinefelde", date(2026, 10, 4))
+
+    async with database.begin() as tx:
+        await register(tx, "worbis", SUNDAY)
+        waiting = asyncio.create_task(second())
+        await asyncio.wait([waiting], timeout=0.5)
+    with pytest.raises(OpeningNotAllowed, match="has used its 4 days"):
+        await waiting
+
+    assert len(await people.listed("/special-openings?year=2026")) == 4

@@ -12,9 +12,10 @@ from campaign_people import People
 from campaign_stage import Stage
 from sqlalchemy import text
 
+from campaign.commands import stamps
 from campaign.domain import BusinessStatus, ParticipationStatus, Prize, Stamp, StampCard, StampClaim
 from campaign.domain.stamps import drawn
-from regio_chassis.access import Role
+from regio_chassis.access import Role, Scope
 from regio_chassis.database import Database
 from regio_chassis.rows import table_of
 
@@ -111,6 +112,25 @@ async def test_stamps_that_arrive_at_once_count_once_each(people: People, databa
 
     assert sorted(answer.status_code for answer in answers) == [200, 200, 409, 409, 409, 409]
     assert (await people.done("/stamp-cards/look", json={"code": code}))["full"] is True
+
+
+async def test_the_last_two_stamps_at_once_fill_the_card(people: People, database: Database) -> None:
+    cards = await Cards.build(people, database)
+    await cards.step("open")
+    (code,) = await cards.codes(1)
+
+    async def second() -> None:
+        async with database.begin(at=NOW) as tx:
+            await stamps.stamp(tx, Scope.ALL, code, business_id=UUID(cards.shops[1]))
+
+    async with database.begin(at=NOW) as tx:
+        await stamps.stamp(tx, Scope.ALL, code, business_id=UUID(cards.shops[0]))
+        waiting = asyncio.create_task(second())
+        await asyncio.wait([waiting], timeout=0.5)
+    await waiting
+
+    looked = await people.done("/stamp-cards/look", json={"code": code})
+    assert (looked["stamps"], looked["full"]) == (2, True)
 
 
 async def test_only_businesses_that_take_part_stamp_and_for_themselves(people: People, database: Database) -> None:
