@@ -1,6 +1,7 @@
 """Tables in: what people save from their spreadsheets is read, anything else is refused with line and cell."""
 
 import io
+import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -134,7 +135,11 @@ def test_a_part_that_unpacks_to_more_than_the_archive_says_is_refused() -> None:
 @pytest.mark.parametrize("padding", [0, 200_000])
 def test_entities_are_refused(padding: int) -> None:
     declared = b'<?xml version="1.0"?>' + b" " * padding + b'<!DOCTYPE x [<!ENTITY a "aaaa">]>'
-    data = repacked(sheet(["a"], ["b"]), "xl/worksheets/sheet1.xml", lambda xml: declared + xml.partition(b"?>")[2])
+
+    def declare(xml: bytes) -> bytes:
+        return declared + (xml.partition(b"?>")[2] if xml.startswith(b"<?xml") else xml)
+
+    data = repacked(sheet(["a"], ["b"]), "xl/worksheets/sheet1.xml", declare)
 
     assert refusal(data) == [("format", "")]
 
@@ -160,3 +165,22 @@ def test_a_row_far_below_is_refused_without_going_there() -> None:
     )
 
     assert refusal(data) == [("too-many-rows", "/6002")]
+
+
+@pytest.mark.parametrize(
+    ("part", "end", "many"),
+    [
+        ("xl/worksheets/sheet1.xml", b"</sheetData>", b"<!--" + b" " * 8_000_000 + b"-->"),
+        ("xl/worksheets/sheet1.xml", b"</sheetData>", b'<row r="' + b"1" * 8_000_000 + b'"/>'),
+        ("xl/worksheets/sheet1.xml", b"</sheetData>", b'<row r="3">' + b"<c/>" * 2_000_000 + b"</row>"),
+        ("xl/styles.xml", b"</cellXfs>", b"<xf/>" * 2_000_000),
+    ],
+)
+def test_what_is_built_to_keep_a_parser_busy_is_refused_at_once(part: str, end: bytes, many: bytes) -> None:
+    data = repacked(sheet(["a"], ["b"]), part, lambda xml: xml.replace(end, many + end))
+    began = time.process_time()
+
+    codes = {code for code, _ in refusal(data)}
+
+    assert codes <= {"format", "too-many-columns", "file-too-large"}
+    assert time.process_time() - began < 3

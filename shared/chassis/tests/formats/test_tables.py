@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -65,6 +66,8 @@ def test_the_same_table_is_the_same_bytes() -> None:
     first, second = (xlsx_bytes(HEADER, [["ä", 1]]) for _ in range(2))
 
     assert first == second
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_control_characters_do_not_get_into_either_file() -> None:

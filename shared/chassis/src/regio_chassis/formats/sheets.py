@@ -14,7 +14,11 @@ from regio_chassis.formats.errors import FileRefused, at, refused
 
 UNPACKED_BYTES = 40 * 1024 * 1024
 PARTS = 500
-_MARKUP = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+CELLS_IN_A_ROW = 1_000
+ELEMENTS = 50_000
+"""Elements in all parts that are read as a whole: styles, relations, the list of sheets."""
+# No spreadsheet writes comments either; a long one would keep the parser busy for a minute.
+_MARKUP = re.compile(rb"<!(?:DOCTYPE|ENTITY|--)")
 _CHUNK = 1 << 16
 _OVERLAP = 16
 _FORMULA = "In dieser Zelle steht eine Formel. Bitte fügen Sie nur ihren Wert ein."
@@ -59,26 +63,45 @@ def _inspect(data: bytes) -> None:
                 raise refused("format", "Die Datei ist mit einem Kennwort geschützt.")
             if "xl/workbook.xml" not in {part.filename for part in parts}:
                 raise refused("format", "Die Datei ist keine XLSX-Datei. Bitte speichern Sie sie als .xlsx oder CSV.")
+            elements = 0
             for part in parts:
                 # zipfile never unpacks more of a part than the archive says, and finds out when that is not all.
-                if part.filename.endswith((".xml", ".rels")) and _declares(archive.open(part)):
-                    raise refused("format", "Die Datei enthält Anweisungen, die hier nicht gelesen werden.")
+                if part.filename.endswith((".xml", ".rels")):
+                    sheet = part.filename.startswith("xl/worksheets/")
+                    found = _elements(archive.open(part), sheet=sheet)
+                    elements += 0 if sheet or part.filename.startswith("xl/sharedStrings") else found
+            if elements > ELEMENTS:
+                raise refused("file-too-large", "Die Datei hat zu viele Formatierungen.")
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, RuntimeError) as error:
         raise refused("format", "Die Datei ist beschädigt. Bitte speichern Sie sie neu.") from error
 
 
-def _declares(part: IO[bytes]) -> bool:
-    """The XML declares a document type, by which entities could be made that unpack to more than they are."""
+def _elements(part: IO[bytes], *, sheet: bool) -> int:
+    """
+    How many elements an XML part has.
+
+    Raises:
+        FileRefused: it declares a document type, by which entities could be made that unpack to more than they are, or
+            is built to cost a parser more than it is worth: tokens of 64 KiB, thousands of cells in one row.
+    """
+    refusal = refused("format", "Die Datei enthält Anweisungen, die hier nicht gelesen werden.")
+    found = cells = 0
+    before = b""
     with part:
-        before = part.read(_CHUNK)
-        if before.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in before:
-            return True
-        while before:
-            if _MARKUP.search(before):
-                return True
-            chunk = part.read(_CHUNK)
-            before = before[-_OVERLAP:] + chunk if chunk else b""
-    return False
+        while chunk := part.read(_CHUNK):
+            joined = before + chunk
+            if b"\0" in chunk or joined.startswith((b"\xff\xfe", b"\xfe\xff")) or _MARKUP.search(joined):
+                raise refusal
+            if len(chunk) == _CHUNK and b">" not in chunk:
+                raise refusal
+            first, *rows = joined.split(b"<row") if sheet else [b""]
+            for number, row in enumerate((first, *rows)):
+                cells = row.count(b"<c") + (0 if number else cells)
+                if cells > CELLS_IN_A_ROW:
+                    raise refused("too-many-columns", "Die Tabelle hat zu viele Spalten.")
+            found += chunk.count(b"<")
+            before = joined[-_OVERLAP:]
+    return found
 
 
 def _text(cell: Any) -> str | Fault:
