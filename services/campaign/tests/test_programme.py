@@ -285,6 +285,8 @@ async def test_a_write_that_fails_changes_no_document(database: Database) -> Non
         ("2026-09-08T16:30:00+00:00", []),  # Tuesday 18:30 h
         ("2026-09-11T17:00:00+00:00", ["Krimiabend", "Lange offen"]),  # Friday 19 h: both are on, extended hours
         ("2026-09-13T08:00:00+00:00", []),  # Sunday
+        ("2026-09-26T08:00:00+00:00", ["Krimiabend"]),  # Saturday 10 h
+        ("2026-10-03T08:00:00+00:00", []),  # the same on a Saturday that is a holiday
     ],
 )
 async def test_open_now_knows_hours_extended_hours_and_what_is_on(
