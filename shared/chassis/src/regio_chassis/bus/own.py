@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 
 from regio_chassis.bus.incoming import Incoming
 from regio_chassis.bus.log import EventLog, grew
+from regio_chassis.bus.relay import BREATH_SECONDS
 from regio_chassis.bus.subscription import BATCH, Subscription
 from regio_chassis.bus.tables import BusTables
 from regio_chassis.database import Database
@@ -44,6 +45,7 @@ class OwnChannel(Subscription):
                 growth = self._log.growth
                 try:
                     await self.catch_up()
+                    await asyncio.sleep(BREATH_SECONDS)
                     await grew(growth, PAUSE_SECONDS)
                 except Exception as error:
                     # As for a sister's channel: what fails for good was parked and does not raise.

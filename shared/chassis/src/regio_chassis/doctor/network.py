@@ -108,7 +108,7 @@ async def _users(redis: "Redis", url: str) -> list[Finding]:
     except (AuthenticationError, NoPermissionError, ResponseError):
         closed = True
     try:
-        await redis.execute_command("CONFIG", "GET", "maxmemory")
+        await redis.execute_command("CONFIG", "GET", "maxmemory")  # type: ignore[no-untyped-call]  # redis-py left it so
         least = False
     except NoPermissionError:
         least = True

@@ -28,6 +28,8 @@ PATIENCE = timedelta(days=5)
 """A webhook that has failed for so long is switched off, until staff switch it on again."""
 GONE = 410
 """By which a receiver asks not to be called again. Source: Standard Webhooks 1.0.0"""
+LOOK_SECONDS = 0.25
+"""At least this long between two looks for what is due."""
 PAUSE_SECONDS = 1.0
 
 
@@ -83,6 +85,8 @@ class Delivery:
                         self._under_way[id] = asyncio.create_task(self._deliver(id))
             except Exception as error:  # noqa: BLE001 - whatever it was, the next look comes
                 log.warning("webhooks of %s: %s", self._service, type(error).__name__)
+            # A look asks the database: not after every single commit, when there are many.
+            await asyncio.sleep(LOOK_SECONDS)
             await grew(growth, PAUSE_SECONDS)
 
     async def once(self) -> None:
