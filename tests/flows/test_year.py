@@ -28,6 +28,7 @@ APPS: dict[str, tuple[Any, Any]] = {
     "network": (network.app, network.settings.Settings),
     "campaign": (campaign.app, campaign.settings.Settings),
 }
+ANALYSIS = "regio.network.analysis.presented.v1"
 NEW_YEAR = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 WINDOW = {"day": "2026-09-12", "opens": "09:00", "closes": "18:00"}
 
@@ -106,7 +107,15 @@ def _client(app: FastAPI, headers: dict[str, str]) -> httpx.AsyncClient:
 
 
 async def test_a_citizens_idea_is_followed_through_the_year_and_both_programmes(year: Year) -> None:
-    # January: somebody without an account asks whether this was said before, and brings an idea.
+    # January: experts present what they found in the town.
+    study = {"town_key": "apolda", "title": "Innenstadtanalyse", "experts": "Institut (erfunden)"}
+    analysis = await year.post("network chamber", "/analyses", study, 201)
+    await year.post("network chamber", f"/analyses/{analysis['id']}/start")
+    weakness = {"kind": "weakness", "field": "erlebnisraum", "text": "Nirgends eine Bank.", "priority": 1}
+    await year.post("network chamber", "/findings", weakness | {"analysis_id": analysis["id"]}, 201)
+    await year.post("network chamber", f"/analyses/{analysis['id']}/present")
+
+    # Somebody without an account asks whether this was said before, and brings an idea.
     idea_body = {
         "title": "Heimat shoppen mit Bänken auf dem Markt",
         "text": "Apolda sollte mitmachen, und wer einkauft, möchte sich ausruhen.",
@@ -137,6 +146,13 @@ async def test_a_citizens_idea_is_followed_through_the_year_and_both_programmes(
     await year.post("network moderator", f"/ideas/{idea['id']}/review", {"meeting_id": meeting["id"]})
     (item,) = (await year.get("network moderator", f"/agenda-items?origin={idea['id']}"))["items"]
     await year.post("network moderator", f"/agenda-items/{item['id']}/accept")
+    finding = await year.post(
+        "network moderator",
+        "/agenda-items",
+        {"title": "Kein Platz zum Ausruhen", "meeting_id": meeting["id"], "analysis_id": analysis["id"]},
+        201,
+    )
+    await year.post("network moderator", f"/agenda-items/{finding['id']}/accept")
     year.now = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
     late = await year.clients["network moderator"].post(f"{API}/meetings/{meeting['id']}/invite")
     year.now = datetime(2026, 1, 26, 9, 0, tzinfo=UTC)
@@ -147,7 +163,8 @@ async def test_a_citizens_idea_is_followed_through_the_year_and_both_programmes(
     towns = meeting["town_keys"]
     held = {"towns_present": towns, "decisions": 2}
     await year.post("network moderator", f"/meetings/{meeting['id']}/hold", held)
-    await year.post("network moderator", f"/agenda-items/{item['id']}/discuss")
+    for one in (item, finding):
+        await year.post("network moderator", f"/agenda-items/{one['id']}/discuss")
     minutes = await year.post("network moderator", "/minutes", {"meeting_id": meeting["id"], "text": "TOP 1"}, 201)
     await year.post("network moderator", f"/minutes/{minutes['id']}/finalise")
     vote = {"item_id": item["id"], "title": "Apolda", "town_keys": ["apolda"], "effective_on": "2026-02-11"}
@@ -160,6 +177,8 @@ async def test_a_citizens_idea_is_followed_through_the_year_and_both_programmes(
     decided = await year.post(
         "network moderator", "/decisions", vote | {"kind": "measure", "votes": {"yes": towns}}, 201
     )
+    noted = vote | {"item_id": finding["id"], "kind": "other", "votes": {"yes": towns}}
+    of_finding = await year.post("network moderator", "/decisions", noted, 201)
     joining = vote | {"kind": "join_campaign", "edition_year": 2026, "window": [WINDOW], "votes": {"yes": towns}}
     joined = await year.post("network moderator", "/decisions", joining, 201)
 
@@ -232,6 +251,10 @@ async def test_a_citizens_idea_is_followed_through_the_year_and_both_programmes(
     assert {measure["id"], actions["id"], taken["id"]} <= {one["subject"] for one in by_id.values()}
     assert "canary" not in str(whole)
 
+    assert (finding["origin_type"], finding["origin_subject"]) == (ANALYSIS, analysis["id"])
+    by_analysis = await year.get("network", f"/threads/{await _thread_of(year, analysis['id'])}")
+    assert {analysis["id"], of_finding["id"], meeting["id"]} <= {one["subject"] for one in by_analysis["steps"]}
+
     # The network loses what it made of events, and reads all channels again.
     chamber = await year.get("network chamber", thread)
     await _forget(year)
@@ -241,6 +264,12 @@ async def test_a_citizens_idea_is_followed_through_the_year_and_both_programmes(
     assert "campaign.town.declared" in {".".join(one["type"].split(".")[1:4]) for one in chamber["steps"]}
     measures = (await year.get("network", "/measures?town=apolda"))["items"]
     assert sorted(one["status"] for one in measures) == ["evaluated", "planned"]
+
+
+async def _thread_of(year: Year, subject: str) -> str:
+    """The correlation of the first event about something, as a subscriber reads it."""
+    answer = await year.clients["network"].get(f"{API}/events?limit=500&type={ANALYSIS}")
+    return next(str(one["correlationid"]) for one in answer.json() if one["subject"] == subject)
 
 
 async def _forget(year: Year) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from counters import METADATA, PUBLIC, TOKEN, World, stated, until
 
 from regio_chassis.bus import Bus
-from regio_chassis.database import Database, Tx
+from regio_chassis.database import Because, Database, Tx
 from regio_chassis.handling import each
 from regio_events import Envelope
 from regio_events.network import AnalysisPresented, IdeaOpened, IdeaSubmitted
@@ -40,6 +40,19 @@ async def test_an_event_that_a_person_set_off_has_no_cause_and_a_correlation_of_
     assert {each.causationid for each in (first, second, third)} == {None}
     assert first.correlationid != second.correlationid
     assert second.correlationid == third.correlationid
+
+
+async def test_what_continues_an_earlier_event_names_it_and_shares_its_correlation(world: World):
+    owner = await world.owner(relays=False)
+    async with owner.database.begin() as tx:
+        first = tx.record(stated(PUBLIC[0], 1))
+        thread = tx.correlation
+    async with owner.database.begin() as tx:
+        tx.record(stated(PUBLIC[0], 2), because=Because(first, thread))
+
+    _, second = [Envelope.model_validate_json(entry.body) for entry in await owner.log()]
+
+    assert (second.causationid, second.correlationid) == (first, thread)
 
 
 async def test_what_a_failed_handler_recorded_is_not_said(world: World):

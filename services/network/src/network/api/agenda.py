@@ -96,6 +96,7 @@ class AgendaItemBody(Body):
     title: Title
     text: LongText | None = None
     meeting_id: Annotated[UUID | None, Field(description="Default: the next working meeting that fits")] = None
+    analysis_id: Annotated[UUID | None, Field(description="The presented analysis whose finding it is about")] = None
     town_key: Annotated[Slug | None, Field(description="Town it is about; town managers name an own one")] = None
     public: bool = True
     not_after: Day | None = None

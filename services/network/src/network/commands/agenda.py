@@ -10,11 +10,12 @@ from network.commands import threads
 from network.commands.saving import save
 from network.commands.towns import insist_on_known
 from network.domain import AHEAD, AgendaItem, ItemStatus, Meeting, MeetingStatus, MinutesStatus, day_ends
-from network.domain.errors import MeetingOver, NotAttached
+from network.domain.errors import MeetingOver, NotAttached, Unknown
 from regio_chassis.access import Scope
 from regio_chassis.database import Tx
 from regio_chassis.rows import expect
 from regio_events import Envelope
+from regio_events.network import AnalysisPresented
 
 
 async def propose(
@@ -25,20 +26,24 @@ async def propose(
     at: datetime,
     meeting_id: UUID | None = None,
     town_key: str | None = None,
+    analysis_id: UUID | None = None,
     **values: Any,
 ) -> AgendaItem:
     """
     A proposal for a meeting the caller takes part in, or for the next one that fits.
 
-    Town managers propose for their own towns.
+    Town managers propose for their own towns. What is about a finding names its analysis and continues its thread.
 
     Raises:
         MeetingOver: the meeting takes no items any longer.
+        Unknown: the analysis was not presented.
     """
     if not scope.of("group"):
         access.insist(scope, "town", [town_key or ""])
     if town_key is not None:
         await insist_on_known(tx, towns=[town_key], pointer="/town_key")
+    if analysis_id is not None:
+        values |= await _from_analysis(tx, analysis_id)
     item = AgendaItem(title=title, town_key=town_key, created_at=at, **values)
     if meeting_id is None:
         item.put_to(await _next_meeting(tx, item, at=at))
@@ -176,3 +181,14 @@ async def _item_of_meeting(tx: Tx, scope: Scope, id: UUID, version: int | None) 
 
 async def _next_number(tx: Tx, meeting_id: UUID) -> int:
     return await queries.agenda.last_number(tx, meeting_id) + 1
+
+
+async def _from_analysis(tx: Tx, id: UUID) -> dict[str, Any]:
+    presented = (await queries.threads.traces(tx, [str(id)])).get(str(id))
+    if presented is None:
+        raise Unknown("no analysis of this id was presented", pointer="/analysis_id")
+    return {
+        "origin_event_id": presented.event_id,
+        "origin_type": AnalysisPresented.type,
+        "origin_subject": str(id),
+    }

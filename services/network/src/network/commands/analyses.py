@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from network import access, queries
+from network.commands import threads
 from network.commands.towns import insist_on_known
 from network.domain import Analysis, Finding, FindingKind, Indicator, IndicatorKind
 from network.domain.errors import Unknown
@@ -79,7 +80,7 @@ async def present(tx: Tx, scope: Scope, id: UUID, *, at: datetime, version: int 
     expect(analysis, version)
     event = analysis.present(await queries.analyses.findings_of(tx, id), at=at)
     await tx.save(analysis)
-    tx.record(event)
+    await threads.record(tx, event)
     return analysis
 
 
