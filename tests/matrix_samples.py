@@ -33,6 +33,8 @@ _OF_MEASURE = f"""(SELECT group_concat(town_key) FROM measure_town WHERE measure
 _A_VOTER = "a562caa2-2c32-5a26-aebf-c452d22a26d3"
 _A_SHOP_OF_HEILIGENSTADT = "a0f1cea9-3e52-5856-88ee-07817879f8d1"
 
+_ABOUT = "SELECT {id}, school_key AS school, pupil_id AS pupil, company_id AS company FROM {table}"
+
 SAMPLES: Final[dict[str, dict[str, str]]] = {
     "campaign": {
         "edition": "SELECT id, status != 'draft' AS published FROM edition",
@@ -53,6 +55,10 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "date_poll.vote": f"SELECT id, '{_A_VOTER}' AS business FROM date_poll",
         "material_item": "SELECT id, 1 AS published FROM material_item",
         "material_order": "SELECT id, town_key AS town FROM material_order",
+        "stamp_campaign": "SELECT id, town_key AS town, status != 'draft' AS published FROM stamp_campaign",
+        "stamp_win": """SELECT card_id AS id, town_key AS town FROM stamp_win
+            JOIN stamp_campaign ON stamp_campaign.id = campaign_id""",
+        "date_poll": "SELECT id, town_key AS town, status != 'draft' AS published FROM date_poll",
         "town_programme": "SELECT key, 1 AS published FROM town",
         "town_news": "SELECT key, 1 AS published FROM town",
         "town_poster": """SELECT town_key AS key, 1 AS published FROM town_participation
@@ -87,6 +93,15 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "decision": f"""SELECT decision.id, 1 AS published, {_INVITED}
             FROM decision JOIN meeting ON meeting.id = meeting_id""",
         "decision+": f"SELECT decision.id, {_MANAGED} FROM decision JOIN meeting ON meeting.id = meeting_id",
+        "analysis": "SELECT id, town_key AS town, status = 'presented' AS published FROM analysis",
+        "finding": """SELECT finding.id, finding.town_key AS town, status = 'presented' AS published
+            FROM finding JOIN analysis ON analysis.id = analysis_id""",
+        "town_body": "SELECT id, town_key AS town, 1 AS published FROM town_body",
+        "town_role": "SELECT id, town_key AS town, 1 AS published FROM town_role",
+        "oparl.body": "SELECT key, 1 AS published FROM town",
+        "oparl.list": "SELECT key, 'meeting' AS name, 1 AS published FROM town",
+        "oparl.organization_meetings": "SELECT key AS id, 1 AS published FROM working_group",
+        "oparl.object": "SELECT 'meeting' AS segment, id, public AS published FROM meeting",
         "action_item": "SELECT id, town_key AS town, group_key AS 'group' FROM action_item",
         "idea": f"SELECT id, town_key AS town, {_OF_IDEA}, published FROM idea",
         "idea+": f"SELECT id, {_OF_IDEA} FROM idea",
@@ -109,6 +124,8 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "phase": """SELECT phase.id, school.key AS school, phase.status = 'planned' AS published
             FROM phase JOIN school ON school.id = phase.school_id""",
         "company": "SELECT id, id AS company, status = 'approved' AS published FROM company",
+        "company.confirm_day": """SELECT id, id AS company,
+            '0197d0b4-0000-7000-8000-00000000beef' AS offer_id FROM company""",
         "place_offer": """SELECT place_offer.id, company_id AS company, place_offer.status = 'published'
             AND company.status = 'approved' AS published FROM place_offer JOIN company ON company.id = company_id""",
         "cohort": "SELECT id, school_key AS school FROM cohort",
@@ -118,6 +135,16 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "code": "SELECT id, school_key AS school FROM pupil",
         "code.create_for_cohort": "SELECT id, school_key AS school FROM cohort",
         "break_glass": "SELECT id, school_key AS school FROM break_glass",
+        "application": """SELECT id, school_key AS school, pupil_id AS pupil,
+            CASE WHEN released_at IS NOT NULL THEN company_id END AS company FROM application""",
+        "placement": _ABOUT.format(id="id", table="placement"),
+        "agreement": _ABOUT.format(id="id", table="agreement"),
+        "practice_day": _ABOUT.format(id="id", table="practice_day"),
+        "diary": _ABOUT.format(id="practice_day_id AS id", table="diary_entry"),
+        "assessment": _ABOUT.format(id="placement_id AS id", table="assessment"),
+        "visit": _ABOUT.format(id="id", table="visit"),
+        "incident": _ABOUT.format(id="id", table="incident"),
+        "assignment_run": "SELECT id, school_key AS school FROM assignment_run",
         "invitation": "SELECT business_id FROM invitation",
         "seat_call": "SELECT decision_id, active AS published FROM seat_call",
     },
@@ -133,10 +160,28 @@ for _service in SAMPLES.values():
     _service["webhook"] = "SELECT id FROM webhook"
 _A_WEBHOOK = ("webhook", {"url": "https://shop.example/hook", "status": "active"})
 
+_PROPOSALS = '[{"label": "A", "windows": [{"day": "2026-09-11", "opens": "13:00", "closes": "18:00"}]}]'
+_A_DAY = "0197d0b4000070008000000000000002"
+_A_PLACEMENT = "0197d0b4000070008000000000000003"
+_OF_A_PUPIL = {
+    "practice_day_id": _A_DAY,
+    "placement_id": _A_PLACEMENT,
+    "pupil_id": "=(SELECT id FROM pupil ORDER BY id LIMIT 1)",
+    "school_key": "=(SELECT school_key FROM pupil ORDER BY id LIMIT 1)",
+    "company_id": "=(SELECT id FROM company ORDER BY id LIMIT 1)",
+    "offer_id": "=(SELECT id FROM place_offer ORDER BY id LIMIT 1)",
+    "phase_id": "=(SELECT id FROM phase ORDER BY id LIMIT 1)",
+}
+
 MORE: Final[dict[str, list[tuple[str, dict[str, Any]]]]] = {
     "campaign": [
         _A_WEBHOOK,
         ("special_opening", {"town_key": "artern", "day": "2026-06-14"}),
+        ("stamp_campaign", {"town_key": "artern", "status": "draft", "edition_id": _AN_EDITION}),
+        ("stamp_campaign", {"town_key": "apolda", "status": "open", "edition_id": _AN_EDITION}),
+        ("stamp_win", {"campaign_id": "=(SELECT id FROM stamp_campaign LIMIT 1)"}),
+        ("date_poll", {"town_key": "artern", "status": "draft", "edition_id": _AN_EDITION, "proposals": _PROPOSALS}),
+        ("date_poll", {"town_key": "apolda", "status": "open", "edition_id": _AN_EDITION, "proposals": _PROPOSALS}),
         ("material_item", {"key": "beutel", "edition_id": _AN_EDITION}),
         (
             "material_order",
@@ -155,18 +200,47 @@ MORE: Final[dict[str, list[tuple[str, dict[str, Any]]]]] = {
             "minutes_correction",
             {"town_key": "artern", "status": "proposed", "minutes_id": _A_MINUTES},
         ),
+        ("analysis", {"town_key": "artern"}),
+        ("finding", {"town_key": "artern", "analysis_id": "=(SELECT id FROM analysis LIMIT 1)"}),
+        ("town_body", {"town_key": "artern"}),
+        ("town_role", {"town_key": "artern", "released": 0}),
         ("idea_contact", {"idea_id": "=(SELECT id FROM idea WHERE NOT published LIMIT 1)"}),
         ("thread_event", {"subject": "one", "type": _OPENED, "public": 1}),
         ("thread_event", {"subject": "other", "type": _OPENED, "public": 0, "town_key": "artern"}),
     ],
     "placement": [
         _A_WEBHOOK,
+        ("placement", {**_OF_A_PUPIL, "id": _A_PLACEMENT}),
+        ("practice_day", {**_OF_A_PUPIL, "id": _A_DAY}),
+        *[(table, _OF_A_PUPIL) for table in ("visit", "incident", "assessment")],
+        *[(table, _OF_A_PUPIL) for table in ("agreement", "diary_entry", "assignment_run")],
+        ("application", {**_OF_A_PUPIL, "offer_id": "=(SELECT id FROM place_offer ORDER BY id DESC LIMIT 1)"}),
+        ("application", {**_OF_A_PUPIL, "released_at": "2026-01-01 00:00:00.000000"}),
         ("invitation", {"status": "open", "kind": "retail", "closed": 0}),
         ("seat_call", {"town_key": "apolda", "active": 1}),
         ("break_glass", {"school_key": _A_SCHOOL, "pupil_id": _A_PUPIL, "reason": "support"}),
     ],
 }
 """Rows that the demo facts do not have, table by table; columns left out get the plainest value, = begins SQL."""
+
+LACKING: Final = {
+    "agreement.document": "what is signed",
+    "agreement.sign": "the other half of the rule: who signs as what",
+    "assessment.submit": "all the marks",
+    "assignment_run.apply": "a run that was made",
+    "break_glass.close": "the person who opened it",
+    "break_glass.read": "the person who opened it",
+    "business.merge": "the business it is merged with",
+    "company.confirm_day": "a day that was asked about",
+    "idea.contact": "a contact that was left",
+    "idea.support": "a token of a device",
+    "idea.withdraw": "the secret of who had the idea",
+    "measure.decide": "the decision",
+    "measure.transfer": "the town it goes to",
+    "oparl.organization_meetings": "the id that OParl has for a group",
+    "stamp_campaign.give_out": "a campaign with prizes",
+}
+"""Routes that refuse for the want of something else, whoever asks; tests of the services have what is lacking."""
 
 BODIES: Final[dict[str, dict[str, object]]] = {
     "business.merge": {"into": _A_SHOP_OF_HEILIGENSTADT},
