@@ -13,6 +13,7 @@ from regio_chassis.access import Role
 from regio_chassis.database import Database
 from regio_chassis.rows import new_id
 from regio_chassis.web.routing import EdgeRoute
+from regio_chassis.webhooks import WEBHOOK_POLICY
 
 API = "/api/v1"
 OPEN_TO_ALL = {"idea.create", "idea.similar", "idea.support", "idea.withdraw", "device_token.create"}
@@ -31,7 +32,7 @@ def path_of(route: EdgeRoute) -> str:
 async def test_every_route_is_in_the_policy_and_every_line_of_it_is_a_route(app: FastAPI) -> None:
     routes = [route for route in app.routes if isinstance(route, EdgeRoute) and "/events" not in route.path]
 
-    assert sorted(route.operation for route in routes) == sorted(POLICY)
+    assert sorted(route.operation for route in routes) == sorted({**POLICY, **WEBHOOK_POLICY})
 
 
 async def test_nobody_anonymous_changes_anything_but_what_is_open_to_all(app: FastAPI, http: httpx.AsyncClient) -> None:

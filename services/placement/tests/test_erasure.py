@@ -51,7 +51,7 @@ CANARIES = [value for value in (*PUPIL.values(), *GUARDIAN.values()) if value !=
 
 async def planted(client: AsyncClient, year: str = YEAR) -> dict[str, str]:
     """A pupil with a guardian, a code that was used and one that was not, looked at by the service centre."""
-    body = {"school_key": "lessing", "school_year": year, "name": f"8{uuid4().hex[:3]}"}
+    body = {"school_key": "lessing", "school_year": year, "name": f"8{uuid4().hex[:12]}"}
     cohort = (await client.post("/api/v1/cohorts", json=body)).json()["id"]
     key = {"Idempotency-Key": uuid4().hex}
     pupil = (await client.post("/api/v1/pupils", json={**PUPIL, "cohort_id": cohort}, headers=key)).json()

@@ -68,6 +68,8 @@ def test_the_same_table_is_the_same_bytes() -> None:
     assert first == second
     with zipfile.ZipFile(io.BytesIO(first)) as archive:
         assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        # openpyxl writes the second in which it saves.
+        assert b">1980-01-01T00:00:00Z</dcterms:modified>" in archive.read("docProps/core.xml")
 
 
 def test_control_characters_do_not_get_into_either_file() -> None:

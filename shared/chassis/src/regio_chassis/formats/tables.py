@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -15,6 +16,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NUMBERS = int | float | Decimal
 _WIDEST = 60
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_SAVED = re.compile(rb"(<dcterms:modified [^>]*>)[^<]*")
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -76,9 +78,11 @@ def _zoneless(value: Cell) -> Cell:
 
 
 def _timeless(made: io.BytesIO) -> bytes:
-    # A zip file says when each of its parts was written: the same table would have another ETag every time.
+    # A zip file says when each of its parts was written, and openpyxl when it saved them: the same table would have
+    # another ETag every second.
     out = io.BytesIO()
     with zipfile.ZipFile(made) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as fresh:
         for part in given.infolist():
-            fresh.writestr(zipfile.ZipInfo(part.filename, _EPOCH), given.read(part), zipfile.ZIP_DEFLATED)
+            content = _SAVED.sub(rb"\g<1>1980-01-01T00:00:00Z", given.read(part))
+            fresh.writestr(zipfile.ZipInfo(part.filename, _EPOCH), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
