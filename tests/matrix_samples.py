@@ -52,7 +52,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "stamp_win": """SELECT card_id AS id, town_key AS town FROM stamp_win
             JOIN stamp_campaign ON stamp_campaign.id = campaign_id""",
         "date_poll": "SELECT id, town_key AS town, status != 'draft' AS published FROM date_poll",
-        "date_poll.vote": f"SELECT id, '{_A_VOTER}' AS business FROM date_poll",
+        "date_poll.vote": f"SELECT id, '{_A_VOTER}' AS business FROM date_poll WHERE status != 'draft'",
         "material_item": "SELECT id, 1 AS published FROM material_item",
         "material_order": "SELECT id, town_key AS town FROM material_order",
         "town_programme": "SELECT key, 1 AS published FROM town",
