@@ -226,7 +226,10 @@ async def test_a_whole_class_gets_in_from_one_address(school, pupil, stranger):
 
 async def test_the_database_has_no_code_and_no_answer_with_one(school, pupil, stranger, database, engine):
     path = f"/api/v1/pupils/{pupil['id']}/codes"
-    code = (await school.post(path, json={}, headers={"Idempotency-Key": "k"})).json()["code"]
+    made, again = [await school.post(path, json={}, headers={"Idempotency-Key": "k"}) for _ in range(2)]
+    code = made.json()["code"]
+    assert again.json()["code"] == code
+    assert again.headers["cache-control"] == "no-store"
     await stranger().post(ENTRY, json={"code": code}, headers={"Idempotency-Key": "k"})
 
     async with database.reading() as reading:
@@ -237,6 +240,7 @@ async def test_the_database_has_no_code_and_no_answer_with_one(school, pupil, st
         ]
 
     assert any("pupil_id" in row for row in rows)
+    assert any("code.create" in row for row in rows)
     assert not [row for row in rows if code in row or read_code(code) in row]
 
 
@@ -264,3 +268,12 @@ async def test_another_school_makes_no_codes_here(people, pupil, database):
     assert [answer.status_code for answer in answers] == [404, 404]
     async with database.reading() as reading:
         assert (await reading.execute(select(table_of(AccessCode)))).all() == []
+
+
+async def test_a_session_is_not_opened_a_second_time_by_a_repeated_request(school, pupil, stranger):
+    code = await make_code(school, pupil)
+    key = {"Idempotency-Key": "k"}
+
+    answers = [await stranger().post(ENTRY, json={"code": code}, headers=key) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [201, 410]

@@ -1,10 +1,11 @@
 """A POST with a key is done once, whatever the network does."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from regio_chassis.access import KEY_ISSUER, Role, remove_grant
 from regio_chassis.web.tables import IDEMPOTENCY
@@ -151,3 +152,40 @@ async def test_another_replica_does_not_do_it_a_second_time(app, replica, chambe
     assert answers == [201, 409 if engine == "postgresql" else 201]
     assert not replica.state.entered.is_set()
     assert len((await chamber.get(SHOPS)).json()["items"]) == 1
+
+
+async def test_neither_the_database_nor_the_service_can_open_a_stored_answer(app, chamber, database):
+    sent = {"name": "Bücherstube", "note": "whsec_shown-once"}
+    await chamber.post(SHOPS, json=sent, headers={"Idempotency-Key": "of-the-caller-alone"})
+
+    async with database.reading() as reading:
+        row = (await reading.execute(select(IDEMPOTENCY))).mappings().one()
+
+    kept = b"".join(value if isinstance(value, bytes) else str(value).encode() for value in row.values())
+    assert row["route"] == "shop.create"
+    for secret in ("whsec_", "shown-once", "Bücherstube", "of-the-caller-alone", app.state.edge.secret.decode()):
+        assert secret.encode() not in kept
+
+
+async def test_after_the_services_secret_was_exchanged_nothing_is_done_twice(
+    app, chamber, replica, client_of, chamber_key
+):
+    replica.state.edge = replace(replica.state.edge, secret=b"another" * 5)
+    first = await chamber.post(SHOPS, json={"name": "Bücherstube"}, headers=KEY)
+
+    again = await client_of(chamber_key, to=replica).post(SHOPS, json={"name": "Bücherstube"}, headers=KEY)
+
+    assert first.status_code == 201
+    assert (again.status_code, again.json()["code"]) == (409, "answer-gone")
+    assert len((await chamber.get(SHOPS)).json()["items"]) == 1
+
+
+async def test_a_stored_answer_that_somebody_changed_is_not_given(chamber, database):
+    await chamber.post(SHOPS, json={"name": "Bücherstube"}, headers=KEY)
+    async with database.begin() as tx:
+        body = await tx.scalar(select(IDEMPOTENCY.c.body))
+        await tx.execute(update(IDEMPOTENCY).values(body=body[:-1] + bytes([body[-1] ^ 1])))
+
+    again = await chamber.post(SHOPS, json={"name": "Bücherstube"}, headers=KEY)
+
+    assert (again.status_code, again.json()["code"]) == (409, "answer-gone")

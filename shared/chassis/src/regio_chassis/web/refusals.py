@@ -129,6 +129,14 @@ class KeyReused(DomainError):
     title_de = "Dieser Idempotency-Key gehört zu einer anderen Anfrage."
 
 
+class AnswerGone(Conflict):
+    """The request was done; its stored answer cannot be opened any more, since the service's secret was exchanged."""
+
+    code = "answer-gone"
+    title = "This was done before; the answer it got is no longer kept."
+    title_de = "Das ist bereits geschehen; die Antwort von damals wird nicht mehr aufbewahrt."
+
+
 class StillRunning(Conflict):
     """The first request with this idempotency key has not been answered yet."""
 

@@ -109,7 +109,8 @@ class EdgeRoute(APIRoute):
         key = request.headers.get(HEADER) if self.keyed else None
         if key is None:
             return await self._write(edge, request, claim, body)
-        keyed = Keyed(key, caller=caller_name(edge, request, claim), route=self.operation, request=request, body=body)
+        caller = caller_name(edge, request, claim)
+        keyed = Keyed(key, caller=caller, secret=edge.secret, route=self.operation, request=request, body=body)
         with keyed.running(edge.running):
             return await self._write(edge, request, claim, body, keyed)
 
@@ -134,8 +135,8 @@ class EdgeRoute(APIRoute):
         response = None if keyed is None else await keyed.stored(tx, at)
         if response is None:
             response = await self._call(request, body)
-            # What the caller is shown once must not be kept to be shown twice.
-            if keyed is not None and response.headers.get("cache-control") != "no-store":
+            # A session is opened once: what a repeat would be given is the cookie of another one's browser.
+            if keyed is not None and "set-cookie" not in response.headers:
                 await keyed.store(tx, response, at)
             await append(tx, exchange_of(request).acts, at=at)
         return response
