@@ -1,6 +1,7 @@
 """Valid entities for tests; each takes what the test is about."""
 
 from datetime import UTC, date, datetime, time
+from typing import TypeVar
 from uuid import UUID
 
 from placement.domain.companies import Company, CompanyStatus
@@ -21,6 +22,7 @@ SCHOOL = UUID(int=0x5)
 PHASE = UUID(int=0xF)
 COMPANY = UUID(int=0xC)
 OFFER = UUID(int=0x0FFE)
+Found = TypeVar("Found", School, Company, PlaceOffer)
 
 
 def hours(starts: str = "08:00", ends: str = "15:00", *breaks: str) -> DayHours:
@@ -35,7 +37,7 @@ def a_town(**given: object) -> Town:
 
 def a_school(**given: object) -> School:
     known = {"id": SCHOOL, "key": "lessing", "name": "Schule", "town_key": "nordhausen", "weekday": 2, "grade": 8}
-    return School(**known | given)
+    return _indexed(School(**known | given))
 
 
 def a_phase(**given: object) -> Phase:
@@ -56,7 +58,7 @@ def a_planned_phase(**given: object) -> Phase:
 
 def a_company(status: CompanyStatus = CompanyStatus.APPROVED, **given: object) -> Company:
     known = {"id": COMPANY, "name": "Tischlerei", "kind": CompanyKind.CRAFT, "town_key": "nordhausen", "status": status}
-    return Company(**known | given)
+    return _indexed(Company(**known | given))
 
 
 def an_offer(status: OfferStatus = OfferStatus.DRAFT, **given: object) -> PlaceOffer:
@@ -70,7 +72,7 @@ def an_offer(status: OfferStatus = OfferStatus.DRAFT, **given: object) -> PlaceO
         "rule_set": "jarbschg-2022",
         "status": status,
     }
-    return PlaceOffer(**known | given)
+    return _indexed(PlaceOffer(**known | given))
 
 
 def some_seats(seats: int = 2, **given: object) -> list[Seats]:
@@ -88,3 +90,8 @@ def an_invitation(**given: object) -> Invitation:
         "invited_at": NOW,
     }
     return Invitation(**known | given)
+
+
+def _indexed(row: Found) -> Found:
+    row.index()
+    return row

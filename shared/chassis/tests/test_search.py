@@ -1,23 +1,103 @@
-"""Search is the same on both databases."""
+"""How words are found."""
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 
 from regio_chassis.database import Database
-from regio_chassis.web import contains
+from regio_chassis.search import matches, searchable, stems
 
 pytestmark = pytest.mark.anyio
 
-THINGS = Table("thing", MetaData(), Column("id", Integer, primary_key=True), Column("name", String(40)))
+THINGS = Table("thing", MetaData(), Column("id", Integer, primary_key=True), Column("search", String(200)))
 
 
-@pytest.mark.parametrize("q", ["äpfel", "ÄPFEL", "pfEL"])
-async def test_case_does_not_matter_for_umlauts_either(empty_database: Database, q: str) -> None:
+@pytest.mark.parametrize("word", ["Bäckerei", "BÄCKEREI", "Baeckerei", "Ba\u0308ckerei"])
+def test_spellings_of_one_word_fold_alike(word: str) -> None:
+    assert searchable(word) == "backerei"
+
+
+def test_missing_texts_are_left_out() -> None:
+    assert searchable("Straße", None, "Grün") == "strasse grun"
+
+
+FOUND = [
+    ("Krimi", "Krimiabend bei Kerzenschein"),
+    ("krimis", "Krimiabend bei Kerzenschein"),
+    ("Bücher", "Buchhandlung Leseecke"),
+    ("buecher", "Buchhandlung Leseecke"),
+    ("Fahrräder", "Fahrrad Kettenblatt"),
+    ("Schuhe", "Schuhhaus Schritt"),
+    ("Laden", "Hofläden im Eichsfeld"),
+    ("Läden", "Hofladen Meier"),
+    ("Verkäuferinnen", "Ein Verkäufer erzählt"),
+    ("musik markt", "Musik auf dem Marktplatz"),
+    ("Straße", "Musterstrasse 1"),
+    ("Musterstraße", "Musterstr. 1"),
+    ("Musterstr.", "Musterstraße 1"),
+    ("Marktstraße", "Markt-Straße 5"),
+    ("heimatshoppen", "Heimat-Shoppen in Worbis"),
+    ("Heimat-Shoppen", "Heimatshoppen in Worbis"),
+    ("neue", "Neue Mode"),
+    ("Abend", "Krimiabend bei Kerzenschein"),
+    ("Abende", "Krimiabend bei Kerzenschein"),
+    ("Lesungen", "Lesung im Hof"),
+    ("Häuser", "Modehaus Wipper"),
+    ("Blumen", "Blumenhaus Rose"),
+    ("Blume", "Blumen und Kränze"),
+    ("Kränze", "Kranz und Gesteck"),
+    ("Gärtnereien", "Gärtnerei Am Teich"),
+    ("Gartnerei", "Gärtnerei Am Teich"),
+    ("Frisöre", "Frisör Schnitt"),
+    ("Friseure", "Friseur Schnitt"),
+    ("Apotheken", "Löwen-Apotheke"),
+    ("Löwenapotheke", "Löwen-Apotheke"),
+    ("Optiker", "Augenoptik Blick"),
+    ("Bäcker", "Bäckerei Ähre"),
+    ("Tischlereien", "Tischlerei Hainleite"),
+    ("Holz", "Holzwerkstatt"),
+    ("Werkstätten", "Holzwerkstatt"),
+    ("Spielzeug", "Spielzeuge und Bücher"),
+    ("Weine", "Weinprobe"),
+    ("Proben", "Weinprobe"),
+    ("Märkte", "Wochenmarkt"),
+    ("Wochenmärkte", "Wochenmarkt am Dienstag"),
+    ("Gasthöfe", "Gasthof Zur Linde"),
+    ("Cafés", "Café Zeitlos"),
+    ("Kaffee und Kuchen", "Kuchen und Kaffee"),
+    ("Maße", "Masse und Gewichte"),
+    ("CAFÉ", "Cafe Zeitlos"),
+]
+NOT_FOUND = [
+    ("Krimi Kaffee", "Krimiabend"),
+    ("Optik", "Buchhandlung"),
+    ("%", "Krimiabend"),
+    ("_", "Krimiabend"),
+    ("krimi%", "Kaffee"),
+    ("Abendessen", "Krimiabend"),
+    ("Bäckerei Optik", "Bäckerei Ähre"),
+    ("Rosen", "Roter Teppich"),
+    ("'", "Krimiabend"),
+    ("\\", "Krimiabend"),
+]
+
+
+async def test_both_databases_find_plurals_umlauts_and_parts_of_compounds(empty_database: Database) -> None:
     await empty_database.define(THINGS.metadata.create_all)
+    cases = [*((*pair, True) for pair in FOUND), *((*pair, False) for pair in NOT_FOUND)]
     async with empty_database.begin() as tx:
-        await tx.execute(insert(THINGS), [{"id": 1, "name": "ÄPFEL"}, {"id": 2, "name": "Birnen"}])
+        await tx.execute(
+            insert(THINGS), [{"id": id, "search": searchable(text)} for id, (_, text, _) in enumerate(cases)]
+        )
 
+    wrong = []
     async with empty_database.reading() as reading:
-        found = (await reading.execute(select(THINGS.c.id).where(contains(THINGS.c.name, q)))).scalars().all()
+        for id, (query, text, found) in enumerate(cases):
+            ids = (await reading.execute(select(THINGS.c.id).where(matches(THINGS.c.search, query)))).scalars()
+            if (id in ids) is not found:
+                wrong.append((query, text))
 
-    assert found == [1]
+    assert wrong == []
+
+
+def test_wildcards_are_not_words() -> None:
+    assert stems("%") == []

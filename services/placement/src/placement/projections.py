@@ -13,6 +13,7 @@ from placement.domain.invitations import Invitation
 from regio_chassis.database import Tx
 from regio_chassis.handling import Handled
 from regio_chassis.rows import JsonOf
+from regio_chassis.search import searchable
 from regio_events.campaign import BusinessApproved, OfferCancelled, OfferPublished, OfferRescheduled
 from regio_events.network import DecisionCorrected, DecisionKind, DecisionRecorded, DecisionResult, DecisionRevoked
 
@@ -58,6 +59,7 @@ async def businesses_approved(tx: Tx, run: Sequence[Handled[BusinessApproved]]) 
             "wid_nr": one.event.wid_nr,
             "consent": one.event.consent_placement_contact,
             "invited_at": one.envelope.time,
+            "search": searchable(one.event.public_name, one.event.branch),
         }
         for one in run
     ]

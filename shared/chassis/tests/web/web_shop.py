@@ -17,6 +17,7 @@ from regio_chassis.access import ALL, PUBLISHED, Policy, Role, Scope, define_acc
 from regio_chassis.database import Tx
 from regio_chassis.errors import Missing
 from regio_chassis.rows import NAMING, expect, new_id, utc_field
+from regio_chassis.search import matches, searchable
 from regio_chassis.web import (
     Body,
     Count,
@@ -35,7 +36,6 @@ from regio_chassis.web import (
     Transaction,
     View,
     Year,
-    contains,
     created,
     define_web_tables,
     item,
@@ -59,6 +59,7 @@ class Shop(Row, table=True):
     id: UUID = Field(default_factory=new_id, primary_key=True)
     town: str
     name: str = Field(unique=True)
+    search: str = ""
     note: str | None = None
     founded: int | None = None
     opens_on: date | None = None
@@ -140,7 +141,7 @@ async def shops(reading: ReadingDep, scope: ScopeDep, paging: Paging, q: Search 
     """Shops, by name."""
     statement = select(Shop).where(scoped(scope, published=col(Shop.open), town=col(Shop.town)))
     if q is not None:
-        statement = statement.where(contains(col(Shop.name), q))
+        statement = statement.where(matches(col(Shop.search), q))
     orderings = {"name": [col(Shop.name)], "founded": [col(Shop.founded)], "registered_at": [col(Shop.registered_at)]}
     return await page(reading, statement, paging=paging, orderings=orderings, view=ShopView.model_validate)
 
@@ -166,7 +167,7 @@ async def shop(reading: ReadingDep, scope: ScopeDep, shop_id: UUID) -> Response:
 async def create_shop(tx: Transaction, body: ShopIn, at: Now) -> Response:
     """Enter a shop."""
     values = body.model_dump(include={"name", "town", "note", "founded", "opens_on", "staff"})
-    found = Shop(**values, registered_at=at)
+    found = Shop(**values, search=searchable(body.name), registered_at=at)
     await tx.add(found)
     return created(ShopView.model_validate(found), 1, f"/api/v1/shops/{found.id}")
 

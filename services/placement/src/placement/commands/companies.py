@@ -23,6 +23,7 @@ async def register(tx: Tx, company: Company) -> Company:
         TownUnknown: its town is not known.
     """
     await queries.known_town(tx, company.town_key, pointer="/town_key")
+    company.index()
     tx.record(company.registered())
     await tx.add(company)
     return company

@@ -70,6 +70,7 @@ async def create_school(tx: Tx, school: School) -> School:
     if await queries.school_key_taken(tx, school.key):
         raise KeyTaken("There is a school of this key.")
     school.close_on(school.closed_days)
+    school.index()
     await tx.add(school)
     return school
 
@@ -96,6 +97,7 @@ async def change_school(
         await _insist_on_free_weekday(tx, school, on=on)
     for name, value in values.items():
         setattr(school, name, value)
+    school.index()
     if closed_days is not None:
         school.close_on(closed_days)
     await tx.save(school)

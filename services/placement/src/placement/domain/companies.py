@@ -12,6 +12,7 @@ from placement.domain.errors import AlreadyLinked, CompanyNotApproved, NeedsRevi
 from placement.domain.requirements import Requirement
 from placement.domain.towns import Town
 from regio_chassis.rows import EnumText, JsonOf, Stateful, UtcDateTime, new_id
+from regio_chassis.search import searchable
 from regio_events.placement import (
     CompanyApproved,
     CompanyKind,
@@ -74,7 +75,12 @@ class Company(Row, Stateful, table=True):
     status: CompanyStatus = public(type_=EnumText(CompanyStatus), default=CompanyStatus.INTERESTED, index=True)
     suspended_reason: str | None = organisation(default=None, max_length=500)
     source: str | None = public(default=None, max_length=500)
+    search: str = public(default="")
     version: int = public(default=1)
+
+    def index(self) -> None:
+        """Bring the words that ``q`` looks in up to date; after each change of what they are made of."""
+        self.search = searchable(self.name)
 
     def registered(self) -> CompanyRegistered:
         """What is true as soon as the row is there."""
@@ -140,6 +146,7 @@ class Company(Row, Stateful, table=True):
             raise NeedsReview(f"Company {self.id} is {self.status}.")
         for name, value in values.items():
             setattr(self, name, value)
+        self.index()
         public = (REVIEWED | {"requirements"}) & values.keys()
         return self._approved() if public and self.status is CompanyStatus.APPROVED else None
 

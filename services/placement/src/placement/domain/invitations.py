@@ -26,8 +26,8 @@ class Invitation(Row, Stateful, table=True):
     """
     A business that may be asked, one row each.
 
-    The campaign's facts (all columns up to ``invited_at``) are written by the projection, what was decided here by the
-    verbs; neither touches the other's columns.
+    The campaign's facts (all columns up to ``invited_at``, and ``search``) are written by the projection, what was
+    decided here by the verbs; neither touches the other's columns.
     """
 
     __tablename__: ClassVar[str] = "invitation"
@@ -52,6 +52,7 @@ class Invitation(Row, Stateful, table=True):
     company_id: UUID | None = organisation(default=None, foreign_key="company.id")
     decided_at: datetime | None = organisation(type_=UtcDateTime(), default=None)
     decline_reason: str | None = organisation(default=None, max_length=500)
+    search: str = public(default="")
     version: int = organisation(default=1)
 
     @property

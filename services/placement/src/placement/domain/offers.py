@@ -16,6 +16,7 @@ from placement.domain.phases import Phase, PhaseStatus
 from placement.domain.requirements import Requirement
 from placement.domain.working_hours import DayHours, insist_on_hours, rules_on
 from regio_chassis.rows import EnumText, JsonOf, Stateful, new_id
+from regio_chassis.search import searchable
 from regio_events.placement import OfferPaused, OfferPublished, OfferWithdrawn
 
 
@@ -85,6 +86,7 @@ class PlaceOffer(Row, Stateful, table=True):
     return_reason: str | None = public(default=None, max_length=500)
     paused_until: date | None = public(default=None)
     source: str | None = public(default=None, max_length=500)
+    search: str = public(default="")
     version: int = public(default=1)
 
     @classmethod
@@ -115,7 +117,12 @@ class PlaceOffer(Row, Stateful, table=True):
             requirements=sorted(set(requirements)),
         )
         insist_on_hours(hours, (), rules_on(on))
+        offer.index()
         return offer
+
+    def index(self) -> None:
+        """Bring the words that ``q`` looks in up to date; after each change of what they are made of."""
+        self.search = searchable(self.occupation, self.tasks)
 
     def change(
         self,
@@ -144,6 +151,7 @@ class PlaceOffer(Row, Stateful, table=True):
             self.hours, self.rule_set = hours, rules_on(on).id
         if requirements is not None:
             self.requirements = sorted(set(requirements))
+        self.index()
 
     def insist_on_draft(self) -> None:
         """

@@ -13,6 +13,7 @@ from placement.domain.calendar import Place, Side
 from placement.domain.errors import SchoolYearNotAllowed
 from placement.domain.towns import Town
 from regio_chassis.rows import EnumText, JsonOf, new_id
+from regio_chassis.search import searchable
 
 
 class ClosedDayKind(StrEnum):
@@ -76,7 +77,12 @@ class School(Row, table=True):
     contact_phone: str | None = organisation(default=None, max_length=60)
     contact_mail: str | None = organisation(default=None, max_length=200)
     source: str | None = public(default=None, max_length=500)
+    search: str = public(default="")
     version: int = public(default=1)
+
+    def index(self) -> None:
+        """Bring the words that ``q`` looks in up to date; after each change of what they are made of."""
+        self.search = searchable(self.name)
 
     def place(self, town: Town) -> Place:
         """Where its pupils come from on a practice day: the town's holidays and the school's own closed days."""

@@ -18,7 +18,7 @@ from placement.projections import CampaignOffer
 from regio_chassis.access import Scope
 from regio_chassis.database import Reading, Tx
 from regio_chassis.errors import Missing
-from regio_chassis.web.inputs import contains
+from regio_chassis.search import matches
 from regio_events.placement import CompanyKind
 
 
@@ -49,7 +49,7 @@ def companies(
     if business is not None:
         found = found.where(col(Company.business_id) == business)
     if q is not None:
-        found = found.where(contains(col(Company.name), q))
+        found = found.where(matches(col(Company.search), q))
     return found
 
 

@@ -13,7 +13,7 @@ from placement.projections import SeatCall
 from regio_chassis.access import Scope, scoped
 from regio_chassis.database import Reading, Tx
 from regio_chassis.errors import Missing
-from regio_chassis.web.inputs import contains
+from regio_chassis.search import matches
 
 STILL_THERE = (col(Invitation.consent) & ~col(Invitation.closed) & col(Invitation.merged_into).is_(None)) | (
     col(Invitation.status) == InvitationStatus.ACCEPTED
@@ -31,7 +31,7 @@ def invitations(
     if status is not None:
         found = found.where(col(Invitation.status) == status)
     if q is not None:
-        found = found.where(contains(col(Invitation.public_name), q))
+        found = found.where(matches(col(Invitation.search), q))
     return found
 
 

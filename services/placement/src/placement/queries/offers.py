@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
 
@@ -15,7 +15,7 @@ from placement.domain.offers import OfferStatus, PlaceOffer, Seats
 from regio_chassis.access import Scope
 from regio_chassis.database import Reading, Tx
 from regio_chassis.errors import Missing
-from regio_chassis.web.inputs import contains
+from regio_chassis.search import matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,7 @@ def offers(
     if full is not None:
         found = found.where(seats_free <= 0 if full else seats_free > 0)
     if q is not None:
-        searched = [col(PlaceOffer.occupation), col(PlaceOffer.tasks), col(Company.name)]
-        found = found.where(or_(*(contains(column, q) for column in searched)))
+        found = found.where(matches(col(PlaceOffer.search) + " " + col(Company.search), q))
     return found
 
 

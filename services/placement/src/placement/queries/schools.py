@@ -13,7 +13,7 @@ from placement.domain.towns import Town
 from regio_chassis.access import Scope
 from regio_chassis.database import Reading, Tx
 from regio_chassis.errors import Missing
-from regio_chassis.web.inputs import contains
+from regio_chassis.search import matches
 
 
 def towns(scope: Scope, *, county: str | None = None) -> Select[Town]:
@@ -87,7 +87,7 @@ def schools(
     if county is not None:
         found = found.where(col(School.town_key).in_(select(col(Town.key)).where(col(Town.county) == county)))
     if q is not None:
-        found = found.where(contains(col(School.name), q))
+        found = found.where(matches(col(School.search), q))
     return found
 
 

@@ -71,11 +71,11 @@ def chassis_retention(connection: Connection) -> None:
     chassis_tables(connection, "deletion_record")
 
 
-async def migrate(database: Database, package: str) -> None:
-    """Bring ``database`` to the newest revision of ``package``, e.g. ``campaign.migrations``; safe to run at once."""
+async def migrate(database: Database, package: str, revision: str = "head") -> None:
+    """Bring ``database`` to this, or the newest, revision of ``package``, e.g. ``campaign.migrations``."""
 
     def work(connection: Connection) -> None:
-        command.upgrade(_config(package, connection), "head")
+        command.upgrade(_config(package, connection), revision)
 
     await database.define(work)
 

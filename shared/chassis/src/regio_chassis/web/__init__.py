@@ -14,7 +14,6 @@ from regio_chassis.web.inputs import (
     Text,
     View,
     Year,
-    contains,
 )
 from regio_chassis.web.paging import Page, PageRequest, Paging, page
 from regio_chassis.web.ratelimit import limited
@@ -52,7 +51,6 @@ __all__ = [
     "Upload",
     "View",
     "Year",
-    "contains",
     "created",
     "define_web_tables",
     "install",

@@ -4,13 +4,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
-from sqlalchemy import ColumnElement, func
-from sqlalchemy.sql.elements import SQLCoreOperations
 
 FIRST_DAY = date(2000, 1, 1)
 LAST_DAY = date(2100, 12, 31)
@@ -140,8 +138,3 @@ Count = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 """How many; a million is more than any programme has of anything."""
 Search = Annotated[str, Line(100)]
 """What somebody typed into a search field."""
-
-
-def contains(column: SQLCoreOperations[Any], q: str) -> ColumnElement[bool]:
-    """Rows whose ``column`` has ``q`` anywhere, upper and lower case alike; ``%`` and ``_`` mean themselves."""
-    return func.lower(column).contains(q.lower(), autoescape=True)
