@@ -51,7 +51,7 @@ async def test_the_link_keeps_the_filters(filled):
     first = await filled.get(SHOPS, params={"limit": 1, "q": "e"})
 
     assert first.headers["link"] == f'<{SHOPS}?limit=1&q=e&cursor={first.json()["next"]}>; rel="next"'
-    assert await all_pages(filled, f"{SHOPS}?limit=1&q=e") == ["Apotheke", "Bäcker", "Drogerie", "Eis"]
+    assert await all_pages(filled, f"{SHOPS}?limit=1&q=e") == ["Apotheke", "Bäcker", "Café", "Drogerie", "Eis"]
 
 
 async def test_a_row_that_comes_in_between_moves_nothing(filled):
