@@ -130,6 +130,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
             FROM guardian JOIN pupil ON pupil.id = pupil_id""",
         "code": "SELECT id, school_key AS school FROM pupil",
         "code.create_for_cohort": "SELECT id, school_key AS school FROM cohort",
+        "code.print_for_cohort": "SELECT id, school_key AS school FROM cohort",
         "break_glass": "SELECT id, school_key AS school FROM break_glass",
         "application": """SELECT id, school_key AS school, pupil_id AS pupil,
             CASE WHEN released_at IS NOT NULL THEN company_id END AS company FROM application""",

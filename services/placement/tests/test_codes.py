@@ -2,13 +2,16 @@
 
 import asyncio
 import logging
+import re
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from httpx import ASGITransport, AsyncClient
 from placement_examples import NOW
 from placement_world import YEAR, People, World
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from placement.app import create_app
@@ -16,6 +19,7 @@ from placement.domain.base import Row
 from placement.domain.codes import AccessCode
 from regio_chassis.access import Role
 from regio_chassis.access.codes import ALPHABET, new_code, read_code, written_code
+from regio_chassis.audit.tables import AUDIT
 from regio_chassis.rows import table_of
 
 ENTRY = "/api/v1/code-sessions"
@@ -277,3 +281,32 @@ async def test_a_session_is_not_opened_a_second_time_by_a_repeated_request(schoo
     answers = [await stranger().post(ENTRY, json={"code": code}, headers=key) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [201, 410]
+
+
+async def test_the_codes_of_a_class_are_printed_once_with_a_name_each_and_let_in(
+    school, pupil, stranger, database, people
+):
+    await school.post(f"/api/v1/pupils/{pupil['id']}/guardians", json={"given_name": "Karin", "family_name": "Böhme"})
+    path = f"/api/v1/cohorts/{pupil['cohort_id']}/code-slips.pdf"
+
+    by_audience = {
+        audience: await school.post(path, json={"audience": audience}) for audience in ("pupils", "guardians")
+    }
+    elsewhere = await (await people.person(Role.SCHOOL, "franzberg")).post(path, json={})
+
+    assert elsewhere.status_code == 404
+    for audience, name, role in (("pupils", "Mia Böhme", "pupil"), ("guardians", "Karin Böhme", "guardian")):
+        printed = by_audience[audience]
+        assert (printed.status_code, printed.headers["content-type"]) == (200, "application/pdf")
+        assert printed.headers["cache-control"] == "no-store"
+        text = "".join(page.extract_text() for page in PdfReader(BytesIO(printed.content)).pages)
+        (code,) = re.findall(rf"[{ALPHABET}]{{4}}(?:-[{ALPHABET}]{{4}}){{2}}", text)
+        assert name in text
+        opened = await stranger().post(ENTRY, json={"code": code})
+        assert (opened.status_code, opened.json()["role"]) == (201, role)
+    async with database.reading() as reading:
+        rows = [tuple(row) for table in Row.metadata.sorted_tables for row in await reading.execute(select(table))]
+        made = (await reading.execute(select(AUDIT.c.target).where(AUDIT.c.action == "code.made"))).all()
+    assert [row.target for row in made] == [f"pupil:{pupil['id']}"] * 2
+    assert read_code(code) not in str(rows)
+    assert code not in str(rows)

@@ -1,5 +1,6 @@
 """The pilot year as one story: four phases, four companies, four occupations, and what goes wrong on the way."""
 
+import asyncio
 from collections import defaultdict
 from datetime import date, timedelta
 
@@ -12,10 +13,12 @@ from sqlalchemy import select
 
 from placement import queries
 from placement.app import SERVICE
+from placement.domain.base import Row
 from placement.domain.placements import Placement, PlacementStatus
 from regio_chassis.access import Role
 from regio_chassis.chores import Chores
 from regio_chassis.database import Database
+from regio_chassis.retention import run_once
 
 RUNS = "/api/v1/assignment-runs"
 TERMS = {
@@ -52,15 +55,24 @@ async def _run(app: FastAPI, people: People, pilot: Pilot, number: int) -> int:
     return left
 
 
+async def _due(database: Database, day: date) -> dict[str, int]:
+    """Delete what is due on a day; how many records by rule."""
+    return {
+        one.rule_id: one.records
+        for one in await run_once(database, SERVICE.all_rules, moment(day), dry_run=False)
+        if one.records
+    }
+
+
 @pytest.mark.timeout(600)
-async def test_the_pilot_year_from_the_first_wish_to_the_last_figure(app: FastAPI, people: People, database: Database):
-    pilot = await Pilot.begin(database)
+async def test_the_pilot_year_from_the_import_to_the_last_erasure(app: FastAPI, people: People, database: Database):
+    pilot = await Pilot.begin(database, people)
     chores = Chores(database, SERVICE.chores)
     assert sum(map(len, pilot.pupils.values())) == 150
     offers = list(pilot.offers)
-    silent, kind, eichsfeld = offers[0], offers[1], offers[3]
-    mia, ben = pilot.pupils["lessing"][:2]
-    told = frozenset({mia, ben})
+    silent, kind, eichsfeld, scarce = offers[0], offers[1], offers[3], offers[4]
+    mia, ben, cem = pilot.pupils["lessing"][:3]
+    told = frozenset({mia, ben, cem})
 
     # Phase 1. Mia's first wish is never answered: it expires after 14 days, and the second moves up by itself.
     at(app, moment(date(2022, 2, 1)))
@@ -78,6 +90,15 @@ async def test_the_pilot_year_from_the_first_wish_to_the_last_figure(app: FastAP
     for verb in ("open", "accept"):
         await life.step(life.company, second, verb)
     placement = (await life.step(life.pupil, second, "confirm"))["placement_id"]
+
+    # Ben and Cem want the same last seat, and take it at the same moment.
+    both = [await _life(app, people, pilot, one, "lessing", phase, pilot.offers[scarce]) for one in (ben, cem)]
+    offered = [await one.offered(scarce) for one in both]
+    answers = await asyncio.gather(
+        *(one.pupil.post(f"/api/v1/applications/{id}/confirm") for one, id in zip(both, offered, strict=True))
+    )
+    assert sorted(one.status_code for one in answers) == [200, 409]
+    assert [one.json()["code"] for one in answers if one.status_code == 409] == ["place-full"]
 
     # The rest of the 150 by the run; Mia's place stays what it is.
     await pilot.wish(database, 1, but=told)
@@ -157,6 +178,9 @@ async def test_the_pilot_year_from_the_first_wish_to_the_last_figure(app: FastAP
         for fact in ("phase_id", "company_id", "kldb"):
             assert len({getattr(one, fact) for one in mine}) == len(mine)
     assert sum(len(mine) == 4 for mine in by_pupil.values()) > 100
+    assert [len({getattr(one, fact) for one in by_pupil[mia]}) for fact in ("phase_id", "company_id", "kldb")] == [
+        4
+    ] * 3
     assert all(0 <= one.taken <= one.seats for one in seats)
     assert sum(one.taken for one in seats) == len(kept)
 
@@ -167,6 +191,17 @@ async def test_the_pilot_year_from_the_first_wish_to_the_last_figure(app: FastAP
     events = await stated(people)
     results = [one for one in events if one.type == "regio.placement.phase.completed.v1"]
     assert len(results) == 12
-    said = "".join(one.model_dump_json() for one in events)
+
+    # What is left of the pupils goes three months after the last phase, what is left of their parents after one.
+    kept = [await _due(database, date(2023, 5, 13)), await _due(database, date(2023, 5, 14))]
+    assert [(one.get("guardian"), one.get("pupil")) for one in kept] == [(150, None), (None, 150)]
+    (gone,) = await stated(people, "retention.completed")
+    assert gone.data == {"school_year": YEAR, "records_erased": 150, "suppressed": False, "rule_id": "pupil"}
+    async with database.reading() as reading:
+        everything = Row.metadata.sorted_tables
+        left = "".join([str(tuple(row)) for table in everything for row in await reading.execute(select(table))])
+    said = "".join(one.model_dump_json() for one in await stated(people))
+    for canary in ("Muster", "Gerda", "schließt"):
+        assert canary not in left
     for canary in ("Mia", "Muster", str(mia), str(ben), "schließt", "Frau T"):
         assert canary not in said

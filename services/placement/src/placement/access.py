@@ -174,6 +174,7 @@ POLICY: Policy = {
     "guardian.remove": _SCHOOL_ALONE,
     "code.create": _SCHOOL_ALONE,
     "code.create_for_cohort": _SCHOOL_ALONE,
+    "code.print_for_cohort": _SCHOOL_ALONE,
     "code.use": {Role.ANONYMOUS: PUBLISHED},
     "break_glass.list": _SCHOOL,
     "break_glass.get": _SCHOOL,

@@ -1,5 +1,6 @@
 """Codes over HTTP: the school makes them, a pupil or a guardian uses one."""
 
+import asyncio
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -7,10 +8,14 @@ from uuid import UUID
 from pydantic import Field
 from starlette.responses import Response
 
+from placement import queries
+from placement.api.slips import slips
 from placement.commands import codes as commands
 from placement.commands.codes import Audience, MadeCode
+from placement.queries import codes as holders
 from regio_chassis.access import Role
 from regio_chassis.access.codes import written_code
+from regio_chassis.formats import PDF, document, produces
 from regio_chassis.web import (
     Audit,
     Body,
@@ -23,7 +28,7 @@ from regio_chassis.web import (
     created,
     problems,
 )
-from regio_chassis.web.code_entry import CODE_ENTRY, CodeDoor, CodeSecret
+from regio_chassis.web.code_entry import CODE_ENTRY, CodeDoor, CodePage, CodeSecret
 
 router = Router(prefix="", tags=["Codes"])
 
@@ -121,6 +126,37 @@ async def create_codes(
     for one in made:
         audit.note("code.made", f"pupil:{one.row.pupil_id}", until=one.row.expires_at)
     return _once(created(CodesView(items=[_view(one) for one in made]), 1, f"/api/v1/cohorts/{id}"))
+
+
+_PRINTS = produces(PDF)
+_PRINTS["responses"] |= problems(401, 403, 404, 409, 422)
+
+
+@router.post(
+    "/cohorts/{id}/code-slips.pdf",
+    operation_id="code.print_for_cohort",
+    summary="Make and print the codes of a class",
+    **_PRINTS,
+)
+async def print_codes(
+    tx: Transaction,
+    scope: ScopeDep,
+    secret: CodeSecret,
+    code_page: CodePage,
+    audit: Audit,
+    now: Now,
+    id: UUID,
+    body: CodesFor = FOR_PUPILS,
+) -> Response:
+    """New codes for every pupil of a class, or every guardian, one slip each, by name; earlier unused ones are void."""
+    cohort = await queries.cohort(tx, scope, id)
+    made = await commands.make_for_cohort(tx, scope, id, body.audience, secret=secret, at=now)
+    for one in made:
+        audit.note("code.made", f"pupil:{one.row.pupil_id}", until=one.row.expires_at)
+    pupils = await holders.pupils_of_class(tx, scope, id)
+    guardians = await holders.guardians_of_class(tx, scope, id)
+    printed = await asyncio.to_thread(slips, made, pupils, guardians, cohort=cohort.name, page=code_page)
+    return _once(document(printed, PDF, filename="codes.pdf", attached=True))
 
 
 @router.post(

@@ -1,13 +1,17 @@
 """Codes of pupils and guardians."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import col
 
+from placement import access
 from placement.domain.codes import AccessCode
+from placement.domain.guardians import Guardian, GuardianPerson
+from placement.domain.pupils import Pupil, PupilPerson
+from regio_chassis.access import Scope
 from regio_chassis.database import Reading, Tx
 
 
@@ -32,3 +36,21 @@ async def expired_codes(reading: Reading, at: datetime) -> Sequence[AccessCode]:
 async def codes_of(tx: Tx, pupil_id: UUID) -> Sequence[AccessCode]:
     """All codes of a pupil and the pupil's guardians."""
     return await tx.entities(AccessCode, select(AccessCode).where(col(AccessCode.pupil_id) == pupil_id))
+
+
+async def pupils_of_class(reading: Reading, scope: Scope, cohort_id: UUID) -> Mapping[UUID, PupilPerson]:
+    """Who the pupils of a class are, by pupil."""
+    found = select(PupilPerson).join(Pupil, col(Pupil.id) == col(PupilPerson.pupil_id))
+    reached = found.where(col(Pupil.cohort_id) == cohort_id, access.pupils(scope))
+    return {one.pupil_id: one for one in await reading.entities(PupilPerson, reached)}
+
+
+async def guardians_of_class(reading: Reading, scope: Scope, cohort_id: UUID) -> Mapping[UUID, GuardianPerson]:
+    """Who the guardians of a class's pupils are, by guardian."""
+    found = (
+        select(GuardianPerson)
+        .join(Guardian, col(Guardian.id) == col(GuardianPerson.guardian_id))
+        .join(Pupil, col(Pupil.id) == col(Guardian.pupil_id))
+    )
+    reached = found.where(col(Pupil.cohort_id) == cohort_id, access.pupils(scope))
+    return {one.guardian_id: one for one in await reading.entities(GuardianPerson, reached)}

@@ -68,7 +68,14 @@ def _secret(request: Request) -> bytes:
     return edge_of(request).secret
 
 
+def _page(request: Request) -> str | None:
+    cookies = edge_of(request).cookies
+    return None if cookies is None else f"{cookies.public_url}/code"
+
+
 CodeDoor = Annotated[Door, Depends(_door)]
+CodePage = Annotated[str | None, Depends(_page)]
+"""The address of the page where a code is typed; None: this service has no public address."""
 CodeSecret = Annotated[bytes, Depends(_secret)]
 """The secret under which codes are hashed; the same on all replicas."""
 
