@@ -71,7 +71,9 @@ async def _fill(url: str, count: int) -> None:
                 place="Rathaus",
             )
             rows.append(meeting)
-            parties += [MeetingParty(meeting_id=meeting.id, group_key=key) for key in meeting.group_keys]
+            parties += [
+                MeetingParty(meeting_id=meeting.id, starts_at=starts, group_key=key) for key in meeting.group_keys
+            ]
         async with database.begin(at=at) as tx:
             await tx.add(*rows)
             await tx.add(*parties)

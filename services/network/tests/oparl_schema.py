@@ -1,8 +1,10 @@
 """
-What OParl 1.1 asks of each type: properties that must be there, and the form of those that may.
+OParl 1.1, every property of every type: its form, whether it must be there, and whether there may be several.
 
-Written from the specification (https://oparl.org, chapters "Objektlisten" and "Schema", CC BY-SA 4.0); no text of it is
-taken over. Types: "url" a whole address, "date", "date-time" with its offset, or a name of a type for an object inside.
+Facts of the published schema (https://schema.oparl.org/1.1/) and its chapters on lists and on deleted objects, written
+anew as a table, because the files themselves are CC BY-SA 4.0; no text of them is taken over. Forms: "url" a whole
+address, "date", "date-time" with its offset, "object" anything, or a name of a type for an object inside; a list of one
+form is a list of such. Of a type that is shown inside another the reference back may be left out.
 """
 
 import re
@@ -10,100 +12,206 @@ from datetime import date, datetime
 from typing import Any
 
 SCHEMA = "https://schema.oparl.org/1.1/"
-COMMON = {"id": "url", "type": "text", "created": "date-time", "modified": "date-time", "deleted": "flag"}
-COMMON |= {"name": "text", "shortName": "text", "web": "url", "license": "url", "keyword": ["text"]}
+COMMON: dict[str, Any] = {
+    "id": "url",
+    "type": "text",
+    "created": "date-time",
+    "modified": "date-time",
+    "web": "url",
+    "deleted": "flag",
+}
+TAGGED: dict[str, Any] = COMMON | {"license": "url", "keyword": ["text"]}
 
 TYPES: dict[str, dict[str, Any]] = {
-    "System": {"oparlVersion": "text", "body": "url", "website": "url", "contactEmail": "text"},
-    "Body": {
-        "system": "url",
+    "System": COMMON
+    | {
+        "oparlVersion": "text",
+        "otherOparlVersions": ["url"],
+        "license": "url",
+        "body": "url",
+        "name": "text",
+        "contactEmail": "text",
+        "contactName": "text",
         "website": "url",
+        "vendor": "url",
+        "product": "url",
+    },
+    "Body": TAGGED
+    | {
+        "system": "url",
+        "shortName": "text",
+        "name": "text",
+        "website": "url",
+        "licenseValidSince": "date-time",
+        "oparlSince": "date-time",
         "ags": "text",
         "rgs": "text",
+        "equivalent": ["url"],
+        "contactEmail": "text",
+        "contactName": "text",
         "organization": "url",
         "person": "url",
         "meeting": "url",
         "paper": "url",
         "legislativeTerm": ["LegislativeTerm"],
-        "legislativeTermList": "url",
         "agendaItem": "url",
         "consultation": "url",
         "file": "url",
         "locationList": "url",
+        "legislativeTermList": "url",
         "membership": "url",
         "classification": "text",
+        "location": "Location",
     },
-    "Organization": {
+    "LegislativeTerm": TAGGED | {"body": "url", "name": "text", "startDate": "date", "endDate": "date"},
+    "Organization": TAGGED
+    | {
         "body": "url",
+        "name": "text",
         "membership": ["url"],
         "meeting": "url",
+        "shortName": "text",
+        "post": ["text"],
         "subOrganizationOf": "url",
         "organizationType": "text",
         "classification": "text",
         "startDate": "date",
         "endDate": "date",
         "website": "url",
+        "location": "Location",
         "externalBody": "url",
     },
-    "Person": {"body": "url", "membership": ["Membership"]},
-    "Membership": {
+    "Person": TAGGED
+    | {
+        "body": "url",
+        "name": "text",
+        "familyName": "text",
+        "givenName": "text",
+        "formOfAddress": "text",
+        "affix": "text",
+        "title": ["text"],
+        "gender": "text",
+        "phone": ["text"],
+        "email": ["text"],
+        "location": "url",
+        "status": ["text"],
+        "membership": ["Membership"],
+        "life": "text",
+        "lifeSource": "text",
+    },
+    "Membership": TAGGED
+    | {
         "person": "url",
         "organization": "url",
-        "onBehalfOf": "url",
         "role": "text",
         "votingRight": "flag",
         "startDate": "date",
         "endDate": "date",
+        "onBehalfOf": "url",
     },
-    "Meeting": {
+    "Meeting": TAGGED
+    | {
+        "name": "text",
         "meetingState": "text",
         "cancelled": "flag",
         "start": "date-time",
         "end": "date-time",
         "location": "Location",
         "organization": ["url"],
+        "participant": ["url"],
         "invitation": "File",
         "resultsProtocol": "File",
+        "verbatimProtocol": "File",
+        "auxiliaryFile": ["File"],
         "agendaItem": ["AgendaItem"],
     },
-    "Location": {"description": "text", "meetings": ["url"]},
-    "AgendaItem": {
+    "AgendaItem": TAGGED
+    | {
         "meeting": "url",
         "number": "text",
         "order": "number",
+        "name": "text",
         "public": "flag",
+        "consultation": "url",
         "result": "text",
         "resolutionText": "text",
+        "resolutionFile": "File",
+        "auxiliaryFile": ["File"],
+        "start": "date-time",
+        "end": "date-time",
     },
-    "File": {
+    "Paper": TAGGED
+    | {
+        "body": "url",
+        "name": "text",
+        "reference": "text",
+        "date": "date",
+        "paperType": "text",
+        "relatedPaper": ["url"],
+        "superordinatedPaper": ["url"],
+        "subordinatedPaper": ["url"],
+        "mainFile": "File",
+        "auxiliaryFile": ["File"],
+        "location": ["Location"],
+        "originatorPerson": ["url"],
+        "underDirectionOf": ["url"],
+        "originatorOrganization": ["url"],
+        "consultation": ["Consultation"],
+    },
+    "Consultation": TAGGED
+    | {
+        "paper": "url",
+        "agendaItem": "url",
+        "meeting": "url",
+        "organization": ["url"],
+        "authoritative": "flag",
+        "role": "text",
+    },
+    "File": TAGGED
+    | {
+        "name": "text",
         "fileName": "text",
         "mimeType": "text",
         "date": "date",
+        "size": "number",
+        "sha1Checksum": "text",
+        "sha512Checksum": "text",
+        "text": "text",
         "accessUrl": "url",
-        "fileRole": "text",
+        "downloadUrl": "url",
+        "externalServiceUrl": "url",
+        "masterFile": "url",
+        "derivativeFile": ["url"],
+        "fileLicense": "url",
         "meeting": ["url"],
+        "agendaItem": ["url"],
+        "paper": ["url"],
     },
-    "Paper": {"body": "url", "date": "date", "paperType": "text", "underDirectionOf": ["url"]},
+    "Location": TAGGED
+    | {
+        "description": "text",
+        "geojson": "object",
+        "streetAddress": "text",
+        "room": "text",
+        "postalCode": "text",
+        "subLocality": "text",
+        "locality": "text",
+        "bodies": ["url"],
+        "organizations": ["url"],
+        "persons": ["url"],
+        "meetings": ["url"],
+        "papers": ["url"],
+    },
 }
 
-REQUIRED = {
+REQUIRED: dict[str, set[str]] = {
     "System": {"oparlVersion", "body"},
-    "Body": {
-        "name",
-        "organization",
-        "person",
-        "meeting",
-        "paper",
-        "legislativeTerm",
-        "agendaItem",
-        "consultation",
-        "file",
-        "locationList",
-        "legislativeTermList",
-        "membership",
-    },
+    "Body": {"name", "organization", "person", "meeting", "paper", "legislativeTerm"},
     "File": {"accessUrl"},
 }
+"""What the schema requires beside id and type."""
+ALWAYS = {"id", "type", "created", "modified"}
+"""The schema requires the first two; the text also asks for the others, by which copies are kept up to date."""
 
 
 def faults(value: Any, *, type: str | None = None, where: str = "") -> list[str]:
@@ -113,12 +221,11 @@ def faults(value: Any, *, type: str | None = None, where: str = "") -> list[str]
     if not said.startswith(SCHEMA) or name not in TYPES or (type is not None and name != type):
         return [f"{where}/type: {said}"]
     where = where or name
-    needed = {"id", "type", "created", "modified"}
     if value.get("deleted"):
-        extra = value.keys() - needed - {"deleted"}
+        extra = value.keys() - ALWAYS - {"deleted"}
         return [f"{where}: {one} is told of something deleted" for one in extra]
-    found = [f"{where}/{one} is missing" for one in sorted((needed | REQUIRED.get(name, set())) - value.keys())]
-    known = COMMON | TYPES[name]
+    found = [f"{where}/{one} is missing" for one in sorted((ALWAYS | REQUIRED.get(name, set())) - value.keys())]
+    known = TYPES[name]
     for key, one in value.items():
         found += [f"{where}/{key} is not known"] if key not in known else _form(one, known[key], f"{where}/{key}")
     return found
@@ -129,12 +236,14 @@ def _form(value: Any, wanted: Any, where: str) -> list[str]:
         if not isinstance(value, list):
             return [f"{where} is no list"]
         return [fault for one in value for fault in _form(one, wanted[0], where)]
-    if wanted in TYPES or wanted == "LegislativeTerm":
+    if wanted in TYPES:
         return faults(value, type=wanted, where=where) if isinstance(value, dict) else [f"{where} is no object"]
     return [] if _is(value, wanted) else [f"{where} is no {wanted}: {value!r}"]
 
 
 def _is(value: Any, wanted: str) -> bool:
+    if wanted == "object":
+        return isinstance(value, dict)
     if wanted == "flag":
         return isinstance(value, bool)
     if wanted == "number":

@@ -163,6 +163,26 @@ async def test_an_item_that_is_not_public_any_longer_says_only_that_it_is_gone(
     assert (await http.get(f"{ROOT}/agenda-items/item-{hidden.id}")).status_code == 404
 
 
+async def test_an_items_place_is_the_one_it_has_in_the_meetings_list_whatever_is_not_shown_there(
+    database: Database, http: httpx.AsyncClient
+) -> None:
+    async with database.begin(at=AT) as tx:
+        await a_network(tx)
+        meeting = await a_scheduled_meeting(tx)
+        items = []
+        for title, public in (("Vertrauliches", False), ("Bänke", True), ("Blumen", True)):
+            item = await commands.agenda.propose(
+                tx, Scope.ALL, title=title, meeting_id=meeting.id, public=public, at=AT
+            )
+            items.append(await commands.agenda.accept(tx, Scope.ALL, item.id))
+
+    (shown,) = (await got(http, f"{NETWORK}/meetings"))["data"]
+    alone = await got(http, f"{ROOT}/agenda-items/item-{items[2].id}")
+
+    assert [(one["order"], one["number"]) for one in shown["agendaItem"]] == [(0, "2"), (1, "3")]
+    assert (alone["order"], alone["number"]) == (1, "3")
+
+
 async def test_a_closed_meeting_is_gone_with_its_items_and_files_but_one_that_never_was_public_is_unknown(
     database: Database, http: httpx.AsyncClient
 ) -> None:

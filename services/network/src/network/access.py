@@ -218,7 +218,8 @@ def own_meetings(scope: Scope) -> ColumnElement[bool]:
     if not scope.keys:
         return false()
     mine = scoped(scope, town=col(MeetingParty.town_key), group=col(MeetingParty.group_key))
-    return col(Meeting.id).in_(select(col(MeetingParty.meeting_id)).where(mine))
+    # A list that is read from the parties has them in it already.
+    return col(Meeting.id).in_(select(col(MeetingParty.meeting_id)).where(mine).correlate(None))
 
 
 def managed_meetings(scope: Scope) -> ColumnElement[bool]:

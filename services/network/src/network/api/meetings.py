@@ -40,7 +40,6 @@ from regio_events.network import MeetingKind
 
 router = Router("/meetings", ["Meetings"])
 
-ORDERINGS: Orderings = {"starts_at": [col(Meeting.starts_at)], "created_at": [col(Meeting.created_at)]}
 AnyMeeting = MeetingStaffView | MeetingView
 
 
@@ -63,7 +62,11 @@ async def list_meetings(
     statement = queries.meetings.meetings(
         scope, group=group, town=town, kind=kind, series=series, status=status, since=since, until=until
     )
-    return await page(reading, statement, paging=paging, orderings=ORDERINGS, view=meeting_view)
+    orderings: Orderings = {
+        "starts_at": [queries.meetings.starts(group=group, town=town)],
+        "created_at": [col(Meeting.created_at)],
+    }
+    return await page(reading, statement, paging=paging, orderings=orderings, view=meeting_view)
 
 
 @router.get(

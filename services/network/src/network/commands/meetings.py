@@ -5,15 +5,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import update
+from sqlmodel import col
+
 from network import access, queries
 from network.commands import agenda, attendances
 from network.commands.saving import save
 from network.commands.towns import insist_on_known
-from network.domain import Meeting, MinutesStatus, local_day
+from network.domain import Meeting, MeetingParty, MinutesStatus, local_day
 from regio_chassis.access import Scope
 from regio_chassis.database import Tx
 from regio_chassis.rows import expect
 from regio_events.network import MeetingKind
+
+_PARTIES = update(MeetingParty)
 
 
 async def schedule(
@@ -87,6 +92,7 @@ async def reschedule(
     expect(meeting, version)
     event = meeting.reschedule(starts_at=starts_at, ends_at=ends_at, place=place, at=at)
     await save(tx, meeting)
+    await tx.execute(_PARTIES.where(col(MeetingParty.meeting_id) == id).values(starts_at=starts_at))
     tx.record(event)
     await attendances.ask_again(tx, meeting)
     await agenda.move_late_items(tx, meeting, at=at)

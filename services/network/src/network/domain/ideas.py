@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import ClassVar, Self
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from network.domain.base import Row, local_day
@@ -31,6 +31,7 @@ class IdeaStatus(StrEnum):
 
 UNANSWERED = (IdeaStatus.OPEN, IdeaStatus.UNDER_REVIEW)
 """Public ideas that wait for an answer, and can be supported."""
+_WAITS = text("status IN ('open', 'under_review')")
 
 
 class Idea(Row, Stateful, table=True):
@@ -47,7 +48,8 @@ class Idea(Row, Stateful, table=True):
         Index("ix_idea_published_town", "published", "town_key", "created_at", "id"),
         Index("ix_idea_published_field", "published", "field_key", "created_at", "id"),
         Index("ix_idea_published_supports", "published", "supports", "id"),
-        Index("ix_idea_status_due", "status", "answer_due", "id"),
+        # Answered ones, most of all after some years, are not in it.
+        Index("ix_idea_unanswered_due", "published", "answer_due", "id", postgresql_where=_WAITS, sqlite_where=_WAITS),
     )
 
     TRANSITIONS: ClassVar[Mapping[IdeaStatus, Mapping[str, IdeaStatus]]] = {

@@ -140,8 +140,12 @@ class Meeting(Row, Stateful, table=True):
 
     def parties(self) -> list[MeetingParty]:
         """Who is invited, one row each."""
-        groups = [MeetingParty(meeting_id=self.id, group_key=key) for key in self.group_keys]
-        return groups + [MeetingParty(meeting_id=self.id, town_key=key) for key in self.town_keys]
+        groups: list[tuple[str | None, str | None]] = [(key, None) for key in self.group_keys]
+        towns: list[tuple[str | None, str | None]] = [(None, key) for key in self.town_keys]
+        return [
+            MeetingParty(meeting_id=self.id, group_key=group, town_key=town, starts_at=self.starts_at)
+            for group, town in groups + towns
+        ]
 
     def rewrite(self, changes: Mapping[str, Any], *, at: datetime) -> None:
         """

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Select, select
+from sqlalchemy import ColumnElement, RowMapping, Select, select
+from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
 
 from network import access
@@ -30,22 +31,34 @@ def meetings(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> Select[Any]:
-    """Meetings with ``mine``: whether the caller takes part in them, and not only reads what is public."""
+    """
+    Meetings with ``mine``: whether the caller takes part in them, and not only reads what is public.
+
+    Those of a group or town are read from its list of parties; in order of time by ``starts``.
+    """
     found: Select[Any] = (
         select(Meeting).add_columns(access.own_meetings(scope).label("mine")).where(access.meetings(scope))
     )
-    if group is not None:
-        found = found.where(_has(col(MeetingParty.group_key) == group))
-    if town is not None:
+    if group is not None or town is not None:
+        found = found.join(MeetingParty, col(MeetingParty.meeting_id) == col(Meeting.id))
+        invited = col(MeetingParty.town_key) == town if group is None else col(MeetingParty.group_key) == group
+        found = found.where(invited)
+    if group is not None and town is not None:
         found = found.where(_has(col(MeetingParty.town_key) == town))
+    starts_at = starts(group=group, town=town)
     for column, value in ((col(Meeting.kind), kind), (col(Meeting.series), series), (col(Meeting.status), status)):
         if value is not None:
             found = found.where(column == value)
     if since is not None:
-        found = found.where(col(Meeting.starts_at) >= since)
+        found = found.where(starts_at >= since)
     if until is not None:
-        found = found.where(col(Meeting.starts_at) < until)
+        found = found.where(starts_at < until)
     return found
+
+
+def starts(*, group: str | None = None, town: str | None = None) -> SQLCoreOperations[datetime]:
+    """When meetings start, in the table from which ``meetings`` of this group or town are read."""
+    return col(Meeting.starts_at) if group is None and town is None else col(MeetingParty.starts_at)
 
 
 async def meeting(reading: Reading, scope: Scope, id: UUID) -> RowMapping:
@@ -65,7 +78,8 @@ async def calendar(
     reading: Reading, scope: Scope, *, since: datetime, group: str | None = None, town: str | None = None
 ) -> Sequence[RowMapping]:
     """The next meetings, and those since ``since``; at most ``CALENDAR_ENTRIES``, the latest of them."""
-    found = meetings(scope, group=group, town=town, since=since).order_by(col(Meeting.starts_at).desc())
+    found = meetings(scope, group=group, town=town, since=since)
+    found = found.order_by(starts(group=group, town=town).desc())
     latest = (await reading.execute(found.limit(CALENDAR_ENTRIES))).mappings().all()
     return latest[::-1]
 
@@ -136,6 +150,6 @@ async def later_minutes_final(reading: Reading, meeting: Meeting) -> bool:
     return await reading.scalar(later.limit(1)) is not None
 
 
-def _has(party: Any) -> Any:
+def _has(party: ColumnElement[bool]) -> ColumnElement[bool]:
     # Not correlated: read once by its own index, instead of once for every meeting.
-    return col(Meeting.id).in_(select(col(MeetingParty.meeting_id)).where(party))
+    return col(Meeting.id).in_(select(col(MeetingParty.meeting_id)).where(party).correlate(None))

@@ -1,5 +1,6 @@
 """From the entries of a list to whole objects: one statement for each kind and for what it shows inside."""
 
+from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -83,7 +84,29 @@ async def _items(reading: Reading, names: Names, items: Sequence[AgendaItem], *,
     decisions: dict[UUID, list[Decision]] = {}
     for decision in await queries.council.decisions(reading, item_ids=[item.id for item in items]):
         decisions.setdefault(decision.item_id, []).append(decision)
-    return {item.id: objects.agenda_item(names, item, decisions.get(item.id, []), embedded=embedded) for item in items}
+    whole_agenda = items if embedded else await _agendas(reading, items)
+    places = _places(whole_agenda)
+    return {
+        item.id: objects.agenda_item(
+            names, item, decisions.get(item.id, []), place=places.get(item.id), embedded=embedded
+        )
+        for item in items
+    }
+
+
+async def _agendas(reading: Reading, items: Sequence[AgendaItem]) -> list[AgendaItem]:
+    meeting_ids = sorted({item.meeting_id for item in items if item.meeting_id is not None})
+    return await queries.council.items(reading, meeting_ids=meeting_ids)
+
+
+def _places(agenda: Sequence[AgendaItem]) -> dict[UUID, int]:
+    """Where each item stands in the public agenda of its meeting, from 0 as in ``Meeting.agendaItem``."""
+    counted: Counter[UUID | None] = Counter()
+    found = {}
+    for item in agenda:
+        found[item.id] = counted[item.meeting_id]
+        counted[item.meeting_id] += 1
+    return found
 
 
 async def _papers(reading: Reading, names: Names, ids: Sequence[UUID]) -> dict[UUID, Object]:

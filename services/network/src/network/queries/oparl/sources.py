@@ -1,16 +1,7 @@
-"""
-What council apps read: every public object with the time of its last change, and those that were taken back.
-
-OParl knows a few kinds of object that are several tables here: each is one entry of a list; ``council`` loads what
-stands behind the entries of one page. Only what is public is here, whoever asks.
-"""
+"""Where the entries of each kind come from, when they changed, and which of them are gone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
@@ -45,135 +36,13 @@ from network.domain import (
     TownRole,
     WorkingGroup,
 )
-from regio_chassis.database import Reading
-from regio_chassis.errors import Missing
+from network.queries.oparl.kinds import NETWORK, Kind
 from regio_chassis.rows import table_of
 from regio_events.network import MeetingKind, MembershipStatus
 
-NETWORK = "netzwerk"
-"""Key of the body that the working groups belong to; the other bodies are the towns."""
 
-
-class Kind(StrEnum):
-    """What stands behind an object."""
-
-    GROUP = "group"
-    TOWN = "town"
-    OFFICE = "office"
-    PERSON = "person"
-    MEMBER = "member"
-    ROLE = "role"
-    MEETING = "meeting"
-    PLACE = "place"
-    ITEM = "item"
-    AGENDA = "agenda"
-    MINUTES = "minutes"
-    PAPER = "paper"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One object of a list; of one that is ``gone`` nothing else may be told."""
-
-    kind: Kind
-    id: str
-    created: datetime
-    modified: datetime
-    gone: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """What a caller wants of a list; pages are counted from 1."""
-
-    page: int = 1
-    limit: int = 100
-    created_since: datetime | None = None
-    created_until: datetime | None = None
-    modified_since: datetime | None = None
-    modified_until: datetime | None = None
-
-    @property
-    def filters(self) -> bool:
-        """The caller brings a copy up to date, and has to learn what is gone."""
-        return any((self.created_since, self.created_until, self.modified_since, self.modified_until))
-
-    def admits(self, created: datetime, modified: datetime) -> bool:
-        """Whether the filters let an object through."""
-        return (
-            (self.created_since is None or created >= self.created_since)
-            and (self.created_until is None or created <= self.created_until)
-            and (self.modified_since is None or modified >= self.modified_since)
-            and (self.modified_until is None or modified <= self.modified_until)
-        )
-
-
-async def listing(
-    reading: Reading, kinds: Sequence[Kind], window: Window, *, body: str | None = None, group: str | None = None
-) -> tuple[list[Entry], int]:
-    """One page of the objects of these kinds, the oldest first, and how many there are in all."""
-    found = _within(_sources(kinds, body, group), window)
-    total = int(await reading.scalar(select(func.count()).select_from(found.subquery())))
-    columns = found.selected_columns
-    page = found.order_by(columns.created, columns.id).limit(window.limit).offset((window.page - 1) * window.limit)
-    return [_entry(row) for row in await reading.execute(page)], total
-
-
-async def entry(reading: Reading, kinds: Sequence[Kind], id: str) -> Entry:
-    """
-    One object.
-
-    Raises:
-        Missing: there is none that is, or was, public.
-    """
-    index = _sources(kinds, None, None)
-    # SQLite keeps a UUID without hyphens; keys of towns and groups have theirs.
-    stored = {id} if set(kinds) <= {Kind.GROUP, Kind.TOWN} else {id, id.replace("-", "")}
-    found = await reading.execute(select(index).where(index.c.id.in_(stored)))
-    row = found.one_or_none()
-    if row is None:
-        raise Missing("there is no such object")
-    return _entry(row)
-
-
-async def span(reading: Reading) -> tuple[datetime, datetime]:
-    """
-    When the network began to be on record, and when one of its groups last changed.
-
-    Raises:
-        Missing: there is no group.
-    """
-    changed = func.max(func.coalesce(col(WorkingGroup.changed_at), col(WorkingGroup.created_at)))
-    found = select(func.min(col(WorkingGroup.created_at)).label("first"), changed.label("last"))
-    row = (await reading.execute(found)).mappings().one()
-    if row["first"] is None:
-        raise Missing("the network has no groups yet")
-    return row["first"], row["last"]
-
-
-def _entry(row: Any) -> Entry:
-    kind = Kind(row.kind)
-    # SQLite keeps a UUID without hyphens.
-    id = row.id if kind in (Kind.GROUP, Kind.TOWN) else str(UUID(row.id))
-    return Entry(kind, id, row.created, row.modified, bool(row.gone))
-
-
-def _within(index: Subquery, window: Window) -> Select[Any]:
-    found: Select[Any] = select(index)
-    if not window.filters:
-        found = found.where(index.c.gone.is_(False))
-    for column, since, until in (
-        (index.c.created, window.created_since, window.created_until),
-        (index.c.modified, window.modified_since, window.modified_until),
-    ):
-        if since is not None:
-            found = found.where(column >= since)
-        if until is not None:
-            found = found.where(column <= until)
-    return found
-
-
-def _sources(kinds: Sequence[Kind], body: str | None, group: str | None) -> Subquery:
+def sources(kinds: Sequence[Kind], body: str | None, group: str | None) -> Subquery:
+    """The entries of these kinds, of a body or group where one is named."""
     return union_all(*(_source(kind, body, group) for kind in kinds)).subquery("index")
 
 
