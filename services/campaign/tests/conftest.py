@@ -12,7 +12,6 @@ from fastapi import FastAPI
 from campaign.app import SERVICE, create_app
 from campaign.settings import Settings
 from regio_chassis.database import Database
-from regio_chassis.migrations import migrate
 from regio_chassis.service import Running
 
 if TYPE_CHECKING:
@@ -20,6 +19,12 @@ if TYPE_CHECKING:
 
 # pytest imports by file (importmode importlib), so the helper modules beside the tests have to be made findable.
 sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture(scope="session")
+def migrations() -> str:
+    """Every new database has the tables of this service."""
+    return SERVICE.migrations
 
 
 @pytest.fixture
@@ -31,7 +36,6 @@ async def app(new_database_url: str) -> AsyncIterator[FastAPI]:
         Settings(database_url=new_database_url, redis_url="redis://127.0.0.1:1", service_token="between sisters")
     )
     running: Running = made.state.running
-    await migrate(running.database, SERVICE.migrations)
     made.state.edge = replace(made.state.edge, now=lambda: NOW)
     yield made
     await running.bus.stop()

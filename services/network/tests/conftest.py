@@ -1,7 +1,5 @@
 """Fixtures of this service's tests: its application and database on both engines, at a time that the test sets."""
 
-import asyncio
-import shutil
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -14,7 +12,6 @@ from fastapi import FastAPI
 from network.app import SERVICE, create_app
 from network.settings import Settings
 from regio_chassis.database import Database
-from regio_chassis.migrations import migrate
 from regio_chassis.service import Running
 
 # pytest imports by file (importmode importlib), so the helper modules beside the tests have to be made findable.
@@ -31,29 +28,18 @@ def clock() -> Clock:
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file to copy: its migration waits for the disk."""
-    path = tmp_path_factory.mktemp("network") / "migrated.db"
-
-    async def make() -> None:
-        database = Database(f"sqlite:///{path}")
-        await migrate(database, SERVICE.migrations)
-        await database.close()
-
-    asyncio.run(make())
-    return path
+def migrations() -> str:
+    """Every new database has the tables of this service."""
+    return SERVICE.migrations
 
 
 @pytest.fixture
-async def app(new_database_url: str, migrated_file: Path, clock: Clock) -> AsyncIterator[FastAPI]:
+async def app(new_database_url: str, clock: Clock) -> AsyncIterator[FastAPI]:
     """The application on a migrated, empty database; nobody listens to its bus."""
-    if new_database_url.startswith("sqlite"):
-        shutil.copy(migrated_file, new_database_url.removeprefix("sqlite:///"))
     made = create_app(
         Settings(database_url=new_database_url, redis_url="redis://127.0.0.1:1", service_token="between sisters")
     )
     running: Running = made.state.running
-    await migrate(running.database, SERVICE.migrations)
     made.state.edge = replace(made.state.edge, now=lambda: clock.now)
     yield made
     await running.bus.stop()

@@ -11,14 +11,6 @@ from fastapi import FastAPI
 from placement.app import SERVICE, create_app
 from placement.settings import Settings
 from regio_chassis.database import Database
-from regio_chassis.migrations import migrate
-from regio_chassis.testing.plugin import (  # noqa: F401
-    anyio_backend,
-    empty_database,
-    engine,
-    new_database_url,
-    postgres,
-)
 
 # pytest imports by file (importmode importlib), so the helper modules beside the tests have to be made findable.
 sys.path.insert(0, str(Path(__file__).parent))
@@ -27,8 +19,14 @@ from placement_examples import NOW, SERVICE_TOKEN
 from placement_world import People, World
 
 
+@pytest.fixture(scope="session")
+def migrations() -> str:
+    """Every new database has the tables of this service."""
+    return SERVICE.migrations
+
+
 @pytest.fixture
-async def app(new_database_url: str, tmp_path: Path) -> AsyncIterator[FastAPI]:  # noqa: F811
+async def app(new_database_url: str, tmp_path: Path) -> AsyncIterator[FastAPI]:
     """The service on an empty, migrated database, at ``NOW``; its bus is not started."""
     app = create_app(
         Settings(
@@ -40,7 +38,6 @@ async def app(new_database_url: str, tmp_path: Path) -> AsyncIterator[FastAPI]: 
         )
     )
     app.state.edge = replace(app.state.edge, now=lambda: NOW)
-    await migrate(app.state.running.database, SERVICE.migrations)
     yield app
     await app.state.running.issuer.aclose()
     await app.state.running.database.close()

@@ -2,10 +2,12 @@
 
 import asyncio
 import hashlib
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from importlib.metadata import version
 
 import httpx
@@ -68,6 +70,15 @@ class Service:
         return (*self.rules, *CHASSIS_RULES)
 
 
+@cache
+def _roots() -> ssl.SSLContext:
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def _issuer_client() -> httpx.AsyncClient:
+    return httpx.AsyncClient(timeout=5, trust_env=False, verify=_roots())
+
+
 @dataclass
 class Running:
     """The parts of a running service; ``app.state.running``."""
@@ -78,7 +89,7 @@ class Running:
     bus: Bus
     chores: Chores
     webhooks: Delivery
-    issuer: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=5, trust_env=False))
+    issuer: httpx.AsyncClient = field(default_factory=_issuer_client)
     migrated: bool = False
 
     async def status(self) -> BusStatus:

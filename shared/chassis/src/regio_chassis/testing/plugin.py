@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from regio_chassis.database import Database
+from regio_chassis.testing.databases import Databases
 from regio_chassis.testing.servers import PostgresServer, RedisServer
 
 
@@ -37,21 +38,35 @@ def engine(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """Makes databases; what they are copied from lasts for the whole run."""
+    return Databases(tmp_path_factory.mktemp("databases"))
+
+
+@pytest.fixture(scope="session")
+def migrations() -> str | None:
+    """The revisions that every new database has; a service's ``conftest.py`` names its own."""
+    return None
+
+
 @pytest.fixture
-async def new_database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """The URL of an empty database."""
+async def new_database_url(
+    engine: str, request: pytest.FixtureRequest, databases: Databases, migrations: str | None, tmp_path: Path
+) -> AsyncIterator[str]:
+    """The URL of a database without a row of any test; its tables are those of ``migrations``."""
     if engine == "sqlite":
-        yield f"sqlite:///{tmp_path}/one.db"
+        yield await databases.sqlite(tmp_path / "one.db", migrations)
         return
     server: PostgresServer = request.getfixturevalue("postgres")
-    url = await server.database()
+    url = await databases.postgres(server, migrations)
     yield url
     await server.drop(url)
 
 
 @pytest.fixture
 async def empty_database(new_database_url: str) -> AsyncIterator[Database]:
-    """An empty database; ``migrate`` or ``define`` fills it."""
+    """The database at ``new_database_url``."""
     database = Database(new_database_url)
     yield database
     await database.close()

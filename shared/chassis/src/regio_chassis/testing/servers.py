@@ -90,7 +90,7 @@ class RedisServer:
 
 
 class PostgresServer:
-    """A PostgreSQL, without fsync unless ``durable``; ``database()`` makes a fresh, empty database in it."""
+    """A PostgreSQL, without fsync unless ``durable``; ``database()`` makes a database in it."""
 
     def __init__(self, *, durable: bool = False) -> None:
         self.port = free_port()
@@ -146,8 +146,8 @@ class PostgresServer:
         if done.returncode:
             raise RuntimeError(f"{command[0]} failed: {done.stderr.decode(errors='replace')[-500:]}")
 
-    async def database(self) -> str:
-        """The URL of a new, empty database."""
+    async def database(self, *, template: str = "template0") -> str:
+        """The URL of a new database, a copy of ``template``."""
         import asyncpg  # type: ignore[import-untyped]  # it has no stubs
 
         self._made += 1
@@ -156,7 +156,7 @@ class PostgresServer:
         while not made:
             try:
                 connection = await asyncpg.connect(f"postgresql://postgres@127.0.0.1:{self.port}/postgres")
-                await connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+                await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
                 await connection.close()
                 made = True
             except asyncpg.CannotConnectNowError:

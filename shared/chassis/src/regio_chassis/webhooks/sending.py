@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -44,6 +45,12 @@ class _Pinned(httpcore.AsyncNetworkBackend):
         await self._inner.sleep(seconds)
 
 
+@cache
+def _roots() -> ssl.SSLContext:
+    # Reading the system's hundred certificates takes as long as building all routes of a service.
+    return ssl.create_default_context()
+
+
 class Sender:
     """
     Posts to public addresses over https only, and follows no redirect.
@@ -57,7 +64,7 @@ class Sender:
     ) -> None:
         self._insecure = insecure
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=context or ssl.create_default_context(),
+            ssl_context=context or _roots(),
             max_connections=20,
             max_keepalive_connections=10,
             keepalive_expiry=5,
