@@ -25,12 +25,13 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo 'make run ARGS="--port 8000 --redis-port 6399 --data DIR" and make test ARGS="-k word" pass their arguments on.'
+	@echo 'make test runs on every core (up to four); ARGS="-n 0" runs in one process, as --pdb needs.'
 
 run: $(RUNTIME)  ## the three services with all facts, a Redis server and a start page, on one port
 	@exec $(BIN)/regio demo $(ARGS)
 
 test: $(RUNTIME) $(DEV) $(if $(NPM),$(NODE))  ## every test that needs no container engine
-	@exec $(BIN)/python -m pytest $(ARGS)
+	@exec $(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=worksteal $(ARGS)
 
 check: $(RUNTIME) $(DEV)  ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff check

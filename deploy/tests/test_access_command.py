@@ -14,24 +14,21 @@ from regio.programmes import SERVICES
 from regio_chassis.access import Identity, open_session
 from regio_chassis.access.sessions import live_session
 from regio_chassis.database import Database
-from regio_chassis.migrations import migrate
+from regio_chassis.testing.databases import NewDatabases
 
 ANNA = ["--issuer", "https://login.example", "--subject", "anna"]
 NAMES = {"campaign", "network", "placement"}
 
 
 @pytest.fixture
-def databases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def databases(new_databases: NewDatabases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Migrated and empty; the environment names them."""
-    urls = {service.name: f"sqlite:///{tmp_path}/{service.name}.db" for service in SERVICES}
 
-    async def make() -> None:
-        for service in SERVICES:
-            database = Database(urls[service.name])
-            await migrate(database, service.migrations)
-            await database.close()
+    async def make() -> dict[str, str]:
+        files = {service: tmp_path / f"{service.name}.db" for service in SERVICES}
+        return {one.name: await new_databases.sqlite(file, one.migrations) for one, file in files.items()}
 
-    asyncio.run(make())
+    urls = asyncio.run(make())
     for name, url in urls.items():
         monkeypatch.setenv(f"{name.upper()}_DATABASE_URL", url)
         monkeypatch.setenv(f"{name.upper()}_REDIS_URL", "redis://127.0.0.1:1")

@@ -13,20 +13,19 @@ from regio.programmes import SERVICES
 from regio_chassis.cli import command_line
 from regio_chassis.database import Database
 from regio_chassis.erasures import Ledger
-from regio_chassis.migrations import migrate
+from regio_chassis.testing.databases import NewDatabases
 
 PLACEMENT = SERVICES[-1]
 
 
 @pytest.fixture
-def databases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
+def databases(new_databases: NewDatabases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
     """A database of each service, placement's with its demo facts."""
     files = {service.name: tmp_path / f"{service.name}.db" for service in SERVICES}
 
     async def fill() -> None:
         for service in SERVICES:
-            database = Database(f"sqlite:///{files[service.name]}")
-            await migrate(database, service.migrations)
+            database = Database(await new_databases.sqlite(files[service.name], service.migrations))
             if service is PLACEMENT:
                 at = datetime.now(UTC)
                 async with database.begin(at=at) as tx:

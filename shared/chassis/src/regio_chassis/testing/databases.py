@@ -8,7 +8,7 @@ from regio_chassis.migrations import migrate
 from regio_chassis.testing.servers import PostgresServer
 
 
-class Databases:
+class NewDatabases:
     """
     Makes a database for each test that asks for one.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from regio_chassis.database import Database
-from regio_chassis.testing.databases import Databases
+from regio_chassis.testing.databases import NewDatabases
 from regio_chassis.testing.servers import PostgresServer, RedisServer
 
 
@@ -39,9 +39,9 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+def new_databases(tmp_path_factory: pytest.TempPathFactory) -> NewDatabases:
     """Makes databases; what they are copied from lasts for the whole run."""
-    return Databases(tmp_path_factory.mktemp("databases"))
+    return NewDatabases(tmp_path_factory.mktemp("databases"))
 
 
 @pytest.fixture(scope="session")
@@ -52,14 +52,14 @@ def migrations() -> str | None:
 
 @pytest.fixture
 async def new_database_url(
-    engine: str, request: pytest.FixtureRequest, databases: Databases, migrations: str | None, tmp_path: Path
+    engine: str, request: pytest.FixtureRequest, new_databases: NewDatabases, migrations: str | None, tmp_path: Path
 ) -> AsyncIterator[str]:
     """The URL of a database without a row of any test; its tables are those of ``migrations``."""
     if engine == "sqlite":
-        yield await databases.sqlite(tmp_path / "one.db", migrations)
+        yield await new_databases.sqlite(tmp_path / "one.db", migrations)
         return
     server: PostgresServer = request.getfixturevalue("postgres")
-    url = await databases.postgres(server, migrations)
+    url = await new_databases.postgres(server, migrations)
     yield url
     await server.drop(url)
 

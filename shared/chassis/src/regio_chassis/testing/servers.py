@@ -4,14 +4,17 @@ import asyncio
 import ctypes
 import os
 import platform
+import secrets
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from typing import Self
 
@@ -19,12 +22,27 @@ NOBODY = 65534
 """PostgreSQL refuses to run as root."""
 
 
+_FIRST_PORT, _LANES, _LANE = 10_000, 8, 2_800
+"""Ports are taken from below 32768: those above are given to outgoing connections, also while a server restarts."""
+
+
+def _ports() -> Iterator[int]:
+    # Each worker of pytest-xdist has a lane of its own: nobody takes a port between the look and the server's start.
+    lane = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % _LANES
+    for number in count(secrets.randbelow(_LANE)):
+        yield _FIRST_PORT + lane * _LANE + number % _LANE
+
+
+_next_ports = _ports()
+
+
 def free_port() -> int:
-    """A loopback port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A loopback port that nobody listens on now, and that was not given before."""
+    for port in _next_ports:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("unreachable: the ports go round")
 
 
 def die_with_parent() -> None:
