@@ -22,11 +22,11 @@ CLIENTS = {"confidential": {"oidc_client_secret": "between-us"}, "public": {"oid
 
 @pytest.fixture
 async def app(
-    request: pytest.FixtureRequest, new_database_url: str, certified: CertifiedIssuer
+    request: pytest.FixtureRequest, empty_database_url: str, certified: CertifiedIssuer
 ) -> AsyncIterator[FastAPI]:
     """The service, on both databases; as a client with a secret, unless the test wants one without."""
     client = CLIENTS[getattr(request, "param", "confidential")]
-    made = await serving(new_database_url, certified.url, **client)
+    made = await serving(empty_database_url, certified.url, **client)
     async with database_of(made).begin() as tx:
         await add_grant(tx, certified.url, "anna", Role.CHAMBER)
     yield made

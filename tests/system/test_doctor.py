@@ -144,10 +144,10 @@ def test_a_zone_that_is_not_known_is_bad() -> None:
     assert zone_finding("Europe/Nirgendwo").state is State.BAD
 
 
-async def test_a_database_is_bad_until_it_is_migrated(new_database_url: str) -> None:
-    given = settings(database_url=new_database_url, redis_url="redis://127.0.0.1:1", oidc_issuer=None)
+async def test_a_database_is_bad_until_it_is_migrated(empty_database_url: str) -> None:
+    given = settings(database_url=empty_database_url, redis_url="redis://127.0.0.1:1", oidc_issuer=None)
     before = await examine(SERVICE, given)
-    database = Database(new_database_url)
+    database = Database(empty_database_url)
     await migrate(database, SERVICE.migrations)
     await database.close()
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from campaign.app import SERVICE
 from regio_chassis.data_classes import unclassed
+from regio_chassis.migrations import migrate
 from regio_chassis.processing import processing_record
 from regio_chassis.retention import run_once
 
@@ -23,6 +24,8 @@ def test_the_record_of_processing_names_who_is_reached_and_who_won():
 
 
 async def test_every_rule_can_be_carried_out(empty_database):
+    await migrate(empty_database, SERVICE.migrations)
+
     done = await run_once(empty_database, SERVICE.all_rules, datetime(2026, 9, 1, tzinfo=UTC), dry_run=False)
 
     assert {one.rule_id for one in done} == {rule.id for rule in SERVICE.all_rules if rule.work}

@@ -10,7 +10,7 @@ from placement.domain.companies import Company
 from regio_chassis.access import Scope
 from regio_chassis.data_classes import PERSONAL, class_of, unclassed
 from regio_chassis.database import Database
-from regio_chassis.migrations import define_chassis_tables, differences
+from regio_chassis.migrations import define_chassis_tables, differences, migrate
 
 
 def _own_tables():
@@ -20,6 +20,8 @@ def _own_tables():
 
 
 async def test_the_revisions_lead_to_the_tables_of_the_code(empty_database: Database):
+    await migrate(empty_database, SERVICE.migrations)
+
     assert await differences(empty_database, SERVICE.metadata) == []
 
 

@@ -83,8 +83,8 @@ ALWAYS_THE_SAME = Fixed(select(offer.c.name).where(WHOSE.condition))
 
 
 @pytest.fixture
-async def rows(new_database_url):
-    database = Database(new_database_url)
+async def rows(empty_database_url):
+    database = Database(empty_database_url)
     await database.define(offer.metadata.create_all)
     async with database.begin() as tx:
         for name, town, shop, public in (

@@ -120,8 +120,8 @@ async def test_writers_at_once_make_one_chain(database):
     assert (found.entries, found.broken) == (40, None)
 
 
-async def test_two_processes_at_once_make_one_chain(database, new_database_url):
-    other = Database(new_database_url)
+async def test_two_processes_at_once_make_one_chain(database, empty_database_url):
+    other = Database(empty_database_url)
 
     async def write(through: Database, number: int) -> None:
         async with through.begin() as tx:

@@ -37,11 +37,11 @@ def app(database: Database) -> FastAPI:
 
 
 @pytest.fixture
-async def replica(new_database_url: str, database: Database) -> AsyncIterator[FastAPI]:
+async def replica(empty_database_url: str, database: Database) -> AsyncIterator[FastAPI]:
     """A second process of the service on the same database, as far as one process can be two."""
     from web_stage import service_on
 
-    second = Database(new_database_url)
+    second = Database(empty_database_url)
     yield service_on(second)
     await second.close()
 

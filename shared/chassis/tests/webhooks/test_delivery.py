@@ -169,11 +169,11 @@ async def test_a_ping_goes_out_before_the_events(owner: Owner, receiver: Receive
 
 
 async def test_two_replicas_do_not_deliver_to_one_webhook_at_once(
-    owner: Owner, receiver: Receiver, new_database_url: str
+    owner: Owner, receiver: Receiver, empty_database_url: str
 ) -> None:
     await owner.register(receiver.url)
     await owner.state(20)
-    second = Database(new_database_url)
+    second = Database(empty_database_url)
     other = owner.worker(second, EventLog(second, bus_tables(METADATA)), owner.clock)
 
     await asyncio.gather(owner.delivery.once(), other.once())

@@ -1,6 +1,7 @@
 """Fixtures for pytest: ``pytest_plugins = ["regio_chassis.testing.plugin"]``."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -51,22 +52,39 @@ def migrations() -> str | None:
 
 
 @pytest.fixture
+async def empty_database_url(
+    engine: str, request: pytest.FixtureRequest, new_databases: NewDatabases, tmp_path: Path
+) -> AsyncIterator[str]:
+    """The URL of a database without tables."""
+    async with _database(engine, request, new_databases, tmp_path / "empty.db", None) as url:
+        yield url
+
+
+@pytest.fixture
 async def new_database_url(
     engine: str, request: pytest.FixtureRequest, new_databases: NewDatabases, migrations: str | None, tmp_path: Path
 ) -> AsyncIterator[str]:
-    """The URL of a database without a row of any test; its tables are those of ``migrations``."""
+    """The URL of a database with the tables of ``migrations`` and no row of any test."""
+    async with _database(engine, request, new_databases, tmp_path / "one.db", migrations) as url:
+        yield url
+
+
+@pytest.fixture
+async def empty_database(empty_database_url: str) -> AsyncIterator[Database]:
+    """An empty database; ``migrate`` or ``define`` fills it."""
+    database = Database(empty_database_url)
+    yield database
+    await database.close()
+
+
+@asynccontextmanager
+async def _database(
+    engine: str, request: pytest.FixtureRequest, new_databases: NewDatabases, path: Path, migrations: str | None
+) -> AsyncIterator[str]:
     if engine == "sqlite":
-        yield await new_databases.sqlite(tmp_path / "one.db", migrations)
+        yield await new_databases.sqlite(path, migrations)
         return
     server: PostgresServer = request.getfixturevalue("postgres")
     url = await new_databases.postgres(server, migrations)
     yield url
     await server.drop(url)
-
-
-@pytest.fixture
-async def empty_database(new_database_url: str) -> AsyncIterator[Database]:
-    """The database at ``new_database_url``."""
-    database = Database(new_database_url)
-    yield database
-    await database.close()
