@@ -158,9 +158,10 @@ async def test_a_company_that_leaves_withdraws_its_offers(people: People, world:
 
     assert left.json()["status"] == "left"
     assert (await company.get(f"/api/v1/place-offers/{world.offer}")).json()["status"] == "withdrawn"
-    assert [one.type for one in (await stated(people))[-2:]] == [
+    assert [one.type for one in (await stated(people))[-3:]] == [
         "regio.placement.offer.withdrawn.v1",
         "regio.placement.company.suspended.v1",
+        "regio.placement.company.left.v1",
     ]
 
 

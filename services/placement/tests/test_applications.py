@@ -1,6 +1,7 @@
 """Applications: who sees what, deadlines, the next wish, and the last seat."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -208,12 +209,20 @@ async def test_ranks_and_offers_are_named_once_and_only_a_draft_is_reranked(
 async def test_a_company_that_never_answers_is_seen_by_school_and_service_centre(
     life: Life, people: People, world: World, database: Database
 ):
-    id = await life.wish(world.offer)
-    await life.step(life.pupil, id, "submit")
-    await life.step(life.school, id, "release")
-    await _chores(database, 14)
+    async def never_answers(asks: int) -> None:
+        for pupil in await some_pupils(database, asks, name=f"8{asks}"):
+            asking = replace(life, pupil_id=pupil, pupil=await people.person(Role.PUPIL, pupil))
+            id = await asking.wish(world.offer)
+            await asking.step(asking.pupil, id, "submit")
+            await asking.step(asking.school, id, "release")
+        await _chores(database, 14)
 
-    for client in (life.school, await people.chamber()):
-        (rate,) = ok(await client.get("/api/v1/answer-rates"))["items"]
-        assert (rate["name"], rate["never_answered"], rate["asked"]) == ("Tischlerei", True, None)
+    rates = []
+    for more in (4, 1):
+        await never_answers(more)
+        for client in (life.school, await people.chamber()):
+            (rate,) = ok(await client.get("/api/v1/answer-rates"))["items"]
+            rates.append((rate["name"], rate["never_answered"], rate["asked"], rate["answered_percent"]))
+
+    assert rates == [("Tischlerei", False, None, None)] * 2 + [("Tischlerei", True, 5, 0)] * 2
     assert (await life.company.get("/api/v1/answer-rates")).status_code == 403

@@ -23,6 +23,7 @@ from regio_chassis.errors import TransitionRefused
 from regio_events.placement import (
     CompanyApproved,
     CompanyKind,
+    CompanyLeft,
     CompanyLinked,
     CompanyRegistered,
     CompanySuspended,
@@ -66,17 +67,17 @@ def test_a_suspended_company_is_reinstated():
 
 
 @pytest.mark.parametrize(
-    ("status", "event"),
+    ("status", "events"),
     [
-        (CompanyStatus.INTERESTED, None),
-        (CompanyStatus.APPROVED, CompanySuspended(**FACTS)),
-        (CompanyStatus.SUSPENDED, None),
+        (CompanyStatus.INTERESTED, []),
+        (CompanyStatus.APPROVED, [CompanySuspended(**FACTS), CompanyLeft(**FACTS)]),
+        (CompanyStatus.SUSPENDED, [CompanyLeft(**FACTS)]),
     ],
 )
-def test_a_company_leaves_from_every_state(status, event):
+def test_a_company_leaves_from_every_state_and_says_so_where_it_was_public(status, events):
     company = a_company(status)
 
-    assert company.leave() == event
+    assert company.leave() == events
     assert company.status is CompanyStatus.LEFT
 
 

@@ -1,10 +1,10 @@
 """Assignment runs over HTTP, what time ends by itself, and figures that count nobody."""
 
+from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from uuid import UUID
 
-import pytest
 from fastapi import FastAPI
 from placement_examples import NOW, a_phase, a_school
 from placement_life import Life, an_offer_with, ok, refused, some_pupils, taken
@@ -21,8 +21,10 @@ from regio_chassis.database import Database
 RUNS = "/api/v1/assignment-runs"
 
 
-async def _lives(app: FastAPI, people: People, world: World, database: Database, count: int) -> list[Life]:
-    return [await Life.of(app, people, world, pupil) for pupil in await some_pupils(database, count)]
+async def _lives(
+    app: FastAPI, people: People, world: World, database: Database, count: int, name: str = "8a"
+) -> list[Life]:
+    return [await Life.of(app, people, world, pupil) for pupil in await some_pupils(database, count, name=name)]
 
 
 async def _results(life: Life, run: str) -> dict[str, dict]:
@@ -187,38 +189,71 @@ async def test_a_phase_that_is_over_states_its_result_once_and_nothing_small(
     assert states == {placement: "completed", without_agreement: "terminated"}
 
 
-async def test_figures_are_for_school_and_service_centre_and_count_nobody(
+async def test_a_school_sees_its_figures_and_the_service_centre_multiples_of_five(
     app: FastAPI, people: People, world: World, database: Database
 ):
     first, *_ = await _lives(app, people, world, database, 6)
     await first.placed(world.offer)
+    counts = ("placed", "open", "broken_off", "pupils", "suppressed")
 
-    for client in (first.school, await people.chamber()):
-        shown = {one["number"]: one for one in ok(await client.get("/api/v1/figures"))["items"]}
-        assert (shown[1]["placed"], shown[1]["open"], shown[1]["pupils"]) == (None, 6, None)
-        assert (shown[2]["placed"], shown[2]["open"], shown[2]["pupils"]) == (None, 5, None)
+    seen = {}
+    for who, client in (("school", first.school), ("chamber", await people.chamber())):
+        (phase,) = [one for one in ok(await client.get("/api/v1/figures"))["items"] if one["number"] == 2]
+        seen[who] = tuple(phase[name] for name in counts)
+
+    assert seen == {"school": (1, 5, 0, 6, False), "chamber": (None, 5, None, 5, True)}
     assert ok(await (await people.person(Role.SCHOOL, "franzberg")).get("/api/v1/figures"))["items"] == []
 
 
-def test_no_figure_below_five_is_shown_and_none_follows_by_subtraction():
-    for counts in product((0, 1, 4, 5, 6, 20), repeat=3):
-        parts = dict(zip("abc", counts, strict=True))
+async def test_whoever_subtracts_all_figures_of_all_moments_counts_no_few_pupils(
+    app: FastAPI, people: People, world: World, database: Database
+):
+    chamber = await people.chamber()
+    offer = await an_offer_with(database, world.company, [(world.coming, 2)], 12)
+    lives = await _lives(app, people, world, database, 4)
+    placed, known = [], set[int]()
 
-        shown = figures.showable(parts)
+    async def look() -> None:
+        for one in ok(await chamber.get("/api/v1/figures"))["items"]:
+            known.update(one[name] for name in ("placed", "open", "broken_off", "pupils") if one[name] is not None)
+        for one in ok(await chamber.get("/api/v1/answer-rates"))["items"]:
+            known.update([one["asked"]] if one["asked"] is not None else [])
 
-        known = [count for count in shown.parts.values() if count is not None]
-        assert all(count >= 5 for count in known)
-        if shown.total is not None and None in shown.parts.values():
-            hidden = [name for name, count in shown.parts.items() if count is None]
-            assert shown.total - sum(known) >= 5, counts
-            assert len(hidden) > 1, counts
+    # One pupil after the other comes and gets a place, and one after the other loses it.
+    for number in range(8):
+        if number >= len(lives):
+            lives += await _lives(app, people, world, database, 1, name=f"8{number}")
+        placed.append(await lives[number].placed(offer))
+        await look()
+    for number, placement in enumerate(placed):
+        ok(await lives[number].school.post(f"/api/v1/placements/{placement}/terminate", json={"reason": "x"}))
+        await look()
+
+    sums = known | {one + other for one in known for other in known}
+    differences = {abs(one - other) for one in sums for other in sums}
+    assert 5 in differences
+    assert {1, 2, 3, 4}.isdisjoint(known | differences)
 
 
-@pytest.mark.parametrize(
-    ("total", "part", "shown"), [(20, 8, 8), (20, 4, None), (20, 16, None), (12, 12, None), (10, 5, 5), (9, 5, None)]
-)
-def test_a_part_is_shown_only_if_neither_it_nor_the_rest_is_small(total, part, shown):
-    assert figures.part_of(total, part) == shown
+def test_no_figures_of_one_moment_leave_only_one_answer_to_how_many_few_there_are():
+    small = range(1, figures.LEAST)
+    states = list(product(range(15), repeat=2))  # whole bands only
+    told = defaultdict(list)
+    for placed, waiting in states:
+        told[figures.shown(placed), figures.shown(waiting), figures.shown(placed + waiting)].append((placed, waiting))
+
+    for answers in told.values():
+        for part in zip(*answers, strict=True):
+            assert len(set(part)) > 1 or part[0] not in small
+
+
+def test_no_share_tells_how_many_few_are_missing_from_it():
+    told = defaultdict(set)
+    for asked in range(1, 40):
+        for answered in range(asked + 1):
+            told[figures.shown(asked), figures.share(answered, asked)].add(asked - answered)
+
+    assert all(len(missing) > 1 or missing.isdisjoint(range(1, figures.LEAST)) for missing in told.values())
 
 
 def test_the_result_of_a_large_phase_is_stated():
@@ -226,5 +261,5 @@ def test_the_result_of_a_large_phase_is_stated():
 
     event = figures.completed(a_phase(), "nordhausen", companies=12, placements=48, training=9, days=days)
 
-    assert (event.companies, event.placements, event.training_offers) == (12, 48, 9)
+    assert (event.companies, event.placements, event.training_offers) == (10, 45, 5)
     assert (event.suppressed, event.attendance_band) == (False, "from_80")

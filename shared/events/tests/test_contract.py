@@ -36,7 +36,6 @@ SPECIFIED = {
     "regio.campaign.offer.rescheduled.v1": True,
     "regio.campaign.offer.cancelled.v1": True,
     "regio.campaign.special_opening.registered.v1": True,
-    "regio.campaign.special_opening.revoked.v1": True,
     "regio.campaign.material.shipped.v1": False,
     "regio.campaign.report.submitted.v1": True,
     "regio.network.membership.changed.v1": True,
@@ -61,6 +60,8 @@ SPECIFIED = {
     "regio.placement.company.registered.v1": False,
     "regio.placement.company.approved.v1": True,
     "regio.placement.company.suspended.v1": True,
+    # Not in the table, which has the step: a suspension alone would leave subscribers waiting for its end.
+    "regio.placement.company.left.v1": True,
     "regio.placement.company.linked.v1": True,
     "regio.placement.offer.published.v1": True,
     "regio.placement.offer.paused.v1": True,

@@ -79,6 +79,10 @@ class CompanySuspended(_Company, type="regio.placement.company.suspended.v1", pu
     """The company may not offer places for the time being."""
 
 
+class CompanyLeft(_Company, type="regio.placement.company.left.v1", public=True, subject="company_id"):
+    """A company that was approved once takes part no longer; unless it was suspended, that is stated with it."""
+
+
 class CompanyLinked(_Company, type="regio.placement.company.linked.v1", public=True, subject="company_id"):
     """A person confirmed that the company is this campaign business."""
 
@@ -161,9 +165,9 @@ class PhaseCompleted(_Suppressing, type="regio.placement.phase.completed.v1", pu
 
     phase_id: UUID = Field(description="The phase")
     town_key: TownKey = Field(description="Place of the school")
-    companies: SuppressedCount = Field(description="Companies that took part; null: fewer than five")
-    placements: SuppressedCount = Field(description="Placements that lasted to the end; null: fewer than five")
-    training_offers: SuppressedCount = Field(description="Pupils who were offered training; null: fewer than five")
+    companies: SuppressedCount = Field(description="Companies that took part, rounded down to fives; null: fewer")
+    placements: SuppressedCount = Field(description="Placements that lasted, rounded down to fives; null: fewer")
+    training_offers: SuppressedCount = Field(description="Pupils offered training, rounded down to fives; null: fewer")
     attendance_band: AttendanceBand | None = Field(
         default=None, description="Share of planned practice days attended; null: fewer than five placements"
     )

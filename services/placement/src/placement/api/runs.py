@@ -1,6 +1,7 @@
 """Assignment runs, figures and answer rates over HTTP."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from placement.domain.phases import Phase
 from placement.domain.runs import AssignmentResult, AssignmentRun, RunStatus
 from placement.queries import applications
 from placement.queries import runs as queries
+from regio_chassis.access import Scope
 from regio_chassis.web import (
     Body,
     IfMatch,
@@ -79,7 +81,9 @@ class ResultView(View):
 
 
 class FigureView(View):
-    """How a phase stands; null is fewer than five, or would give away what is."""
+    """
+    How a phase stands: to its school as it is, to the service centre rounded down to multiples of five, null below.
+    """
 
     phase_id: UUID
     school_key: str
@@ -93,13 +97,13 @@ class FigureView(View):
 
 
 class AnswerRateView(View):
-    """How a company answers; counts below five are null."""
+    """How a company answers; what was asked fewer than five times says nothing."""
 
     company_id: UUID
     name: str
     town_key: str
-    asked: int | None = Field(description="Applications it answered or let expire")
-    answered_percent: int | None = Field(description="Null: asked fewer than five times")
+    asked: int | None = Field(description="Applications it answered or let expire, rounded down to fives")
+    answered_percent: int | None = Field(description="0, 25, 50, 75 or 100, rounded down")
     never_answered: bool
     suppressed: bool
 
@@ -193,28 +197,27 @@ async def discard_run(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMat
 async def list_figures(
     reading: ReadingDep, scope: ScopeDep, paging: Paging, school_year: SchoolYearKey | None = None
 ) -> Response:
-    """Placed, open and broken off by phase; nothing that lets anybody count fewer than five pupils."""
+    """Placed, open and broken off by phase; outside the school nobody can count fewer than five pupils by it."""
     return await page(
         reading,
         queries.figures(scope, school_year=school_year),
         paging=paging,
         orderings={"starts": [col(Phase.starts_on)]},
-        view=_figure,
+        view=partial(_figure, scope),
     )
 
 
-def _figure(row: RowMapping) -> FigureView:
-    shown = figures.showable({"placed": row["with_place"], "open": max(0, row["pupils"] - row["with_place"])})
-    broken = row["broken_off"] if row["broken_off"] >= figures.LEAST else None
+def _figure(scope: Scope, row: RowMapping) -> FigureView:
+    own = row["school_key"] in scope.of("school")
+    counts = {
+        "placed": row["with_place"],
+        "open": max(0, row["pupils"] - row["with_place"]),
+        "broken_off": row["broken_off"],
+        "pupils": row["pupils"],
+    }
+    told = counts if own else {name: figures.shown(count) for name, count in counts.items()}
     return FigureView.model_validate(
-        {
-            **row,
-            **shown.parts,
-            "phase_id": row["id"],
-            "broken_off": broken,
-            "pupils": shown.total,
-            "suppressed": shown.suppressed or broken is None,
-        }
+        {**row, **told, "phase_id": row["id"], "suppressed": any(count is None for count in told.values())}
     )
 
 
@@ -228,17 +231,19 @@ def _figure(row: RowMapping) -> FigureView:
 async def list_answer_rates(reading: ReadingDep, scope: ScopeDep) -> Response:
     """The least answering first, so that somebody can call them."""
     items = [_rate(one) for one in await applications.answers(reading, scope)]
+    # By what is shown: by what is known, the order would tell how the rarely asked ones answered.
+    items.sort(key=lambda one: (one.suppressed, one.answered_percent or 0, one.name))
     return item(AnswerRatesView(items=items), 1)
 
 
 def _rate(one: applications.Answers) -> AnswerRateView:
-    enough = one.asked >= figures.LEAST
+    asked = figures.shown(one.asked)
     return AnswerRateView(
         company_id=one.company_id,
         name=one.name,
         town_key=one.town_key,
-        asked=one.asked if enough else None,
-        answered_percent=100 * one.answered // one.asked if enough else None,
-        never_answered=one.asked > 0 and one.answered == 0,
-        suppressed=not enough,
+        asked=asked,
+        answered_percent=figures.share(one.answered, one.asked),
+        never_answered=asked is not None and one.answered == 0,
+        suppressed=asked is None,
     )

@@ -77,11 +77,11 @@ async def reinstate(tx: Tx, scope: Scope, id: UUID, *, expected: int | None) -> 
 async def leave(tx: Tx, scope: Scope, id: UUID, *, expected: int | None) -> Company:
     """Take part no longer; its public offers are withdrawn."""
     company = await _load(tx, scope, id, expected)
-    event = company.leave()
+    events = company.leave()
     for loaded in await queries.offers_of_company_for_update(tx, company, OfferStatus.PUBLISHED, OfferStatus.PAUSED):
         tx.record(loaded.offer.withdraw(company, loaded.seats))
         await tx.save(loaded.offer)
-    if event is not None:
+    for event in events:
         tx.record(event)
     await tx.save(company)
     return company

@@ -1,6 +1,6 @@
 """Companies: interested, approved by the service centre, now and then suspended."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar, TypedDict
@@ -16,6 +16,7 @@ from regio_chassis.search import searchable
 from regio_events.placement import (
     CompanyApproved,
     CompanyKind,
+    CompanyLeft,
     CompanyLinked,
     CompanyRegistered,
     CompanySuspended,
@@ -100,11 +101,19 @@ class Company(Row, Stateful, table=True):
         self.suspended_reason = None
         return self._approved()
 
-    def leave(self) -> CompanySuspended | None:
-        """Take part no longer; whoever was told of an approval is told that it ended."""
-        was_public = self.status is CompanyStatus.APPROVED
+    def leave(self) -> Sequence[CompanySuspended | CompanyLeft]:
+        """
+        Take part no longer; whoever was told of an approval is told that it ended, and ended for good.
+
+        A subscriber that knows ``company.suspended`` only is told that, too, as long as the approval held.
+        """
+        was = self.status
         self._step("leave")
-        return CompanySuspended(**self._facts()) if was_public else None
+        facts = self._facts()
+        if was is CompanyStatus.INTERESTED:
+            return []
+        suspended = [CompanySuspended(**facts)] if was is CompanyStatus.APPROVED else []
+        return [*suspended, CompanyLeft(**facts)]
 
     def link(self, business_id: UUID) -> CompanyLinked:
         """

@@ -1,7 +1,6 @@
 """Figures that may leave the schools: none that lets anybody count fewer than five pupils, not even by subtraction."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from placement.domain.phases import Phase
 from placement.domain.practice_days import DayStatus
@@ -9,44 +8,31 @@ from regio_events.placement import AttendanceBand, PhaseCompleted
 
 LEAST = 5
 """Counts of pupils below this are not shown. Source: the programme's rules on personal data (spec, personal data)."""
+QUARTER = 25
+"""Percent; in finer steps a share of five to nine would tell how many single pupils are missing from it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """A total and its parts as they may be shown; None: fewer than five, or it would give one of those away."""
+def shown(count: int) -> int | None:
+    """
+    A count of pupils as it may leave the schools: rounded down to a multiple of five; None below that.
 
-    total: int | None
-    parts: Mapping[str, int | None]
-
-    @property
-    def suppressed(self) -> bool:
-        """Whether something is held back."""
-        return self.total is None or None in self.parts.values()
+    Whatever two such figures are subtracted, parts from totals or the same figure of two moments, the difference is
+    nothing or at least five; exact figures that are each suppressed for themselves would give away what changed between
+    two looks.
+    """
+    return count - count % LEAST or None
 
 
-def showable(parts: Mapping[str, int]) -> Parts:
-    """Parts and their total; the total is held back where it would give away what is held back among the parts."""
-    total = sum(parts.values())
-    hidden = [count for count in parts.values() if count < LEAST]
-    safe = not hidden or (len(hidden) > 1 and sum(hidden) >= LEAST)
-    return Parts(
-        total if safe and total >= LEAST else None,
-        {name: count if count >= LEAST else None for name, count in parts.items()},
-    )
-
-
-def part_of(total: int, part: int) -> int | None:
-    """A part of a total that is shown: only if neither it nor the rest is fewer than five."""
-    return part if part >= LEAST and total - part >= LEAST else None
+def share(part: int, total: int) -> int | None:
+    """A part in percent, in quarters rounded down; None for fewer than five in all."""
+    return None if total < LEAST else 100 * part // total // QUARTER * QUARTER
 
 
 def completed(
     phase: Phase, town_key: str, *, companies: int, placements: int, training: int, days: Sequence[DayStatus]
 ) -> PhaseCompleted:
     """What is stated about a phase that is over."""
-    many = placements if placements >= LEAST else None
-    firms = companies if companies >= LEAST else None
-    offers = part_of(placements, training)
+    many, firms, offers = shown(placements), shown(companies), shown(training)
     return PhaseCompleted(
         phase_id=phase.id,
         town_key=town_key,

@@ -162,7 +162,7 @@ class Answers:
 
 
 async def answers(reading: Reading, scope: Scope) -> Sequence[Answers]:
-    """By company, those that were asked, the least answering first; an application it may still answer is waiting."""
+    """By company, those that were asked, by name; an application it may still answer is waiting."""
     status = col(Application.status)
     done, silent = status.in_(ANSWERED), status == ApplicationStatus.EXPIRED
     waiting = status.in_((ApplicationStatus.SUBMITTED, ApplicationStatus.SEEN))
@@ -177,9 +177,9 @@ async def answers(reading: Reading, scope: Scope) -> Sequence[Answers]:
         .join(Application, col(Application.company_id) == col(Company.id))
         .where(col(Application.released_at).is_not(None), scoped(scope))
         .group_by(col(Company.id), col(Company.name), col(Company.town_key))
+        .order_by(col(Company.name), col(Company.id))
     )
-    found = [
+    return [
         Answers(row.id, row.name, row.town_key, row.answered + row.silent, row.answered, row.waiting)
         for row in await reading.execute(statement)
     ]
-    return sorted(found, key=lambda one: (one.answered / one.asked if one.asked else 1.0, one.name))
