@@ -15,7 +15,7 @@ from sqlalchemy import text
 from network import commands, queries
 from network.domain import Measure, Share
 from network.domain.errors import ChildrenOpen, NoDecision
-from network.domain.measures import mean
+from network.domain.measure_parts import mean
 from network.handlers import HANDLERS
 from regio_chassis.access import Role, Scope
 from regio_chassis.database import Database, Tx

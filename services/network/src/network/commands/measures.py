@@ -9,8 +9,8 @@ from network import access, queries
 from network.commands import threads
 from network.commands.towns import insist_on_known
 from network.domain import Decision, Funding, Measure, Milestone
+from network.domain.decisions import insist_on_carrying
 from network.domain.errors import Unknown, WrongParent
-from network.domain.measures import insist_on_carrying
 from regio_chassis.access import Scope
 from regio_chassis.database import Tx
 from regio_chassis.errors import Missing

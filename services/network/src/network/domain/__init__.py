@@ -9,6 +9,7 @@ from network.domain.corrections import Correction, CorrectionStatus
 from network.domain.decisions import STANDING, Decision, DecisionStatus, DecisionTown
 from network.domain.ideas import (
     ANSWER_DAYS,
+    CONTACT_KEPT,
     UNANSWERED,
     DailySalt,
     Idea,
@@ -18,7 +19,8 @@ from network.domain.ideas import (
     IdeaTerm,
 )
 from network.domain.indicators import Indicator, IndicatorKind
-from network.domain.measures import EVENTS_FIELD, FINISHED, UNFINISHED, Measure, Participation, Share
+from network.domain.measure_parts import FINISHED, UNFINISHED, Share
+from network.domain.measures import EVENTS_FIELD, Measure, Participation
 from network.domain.meetings import AHEAD, LEAD_DAYS, Meeting, MeetingStatus
 from network.domain.memberships import Membership
 from network.domain.milestones import Funding, MeasureTown, Milestone
@@ -33,6 +35,7 @@ __all__ = [
     "AHEAD",
     "ANSWER_DAYS",
     "BERLIN",
+    "CONTACT_KEPT",
     "EVENTS_FIELD",
     "FINISHED",
     "LEAD_DAYS",

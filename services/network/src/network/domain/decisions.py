@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from network.domain.agenda import AgendaItem, ItemStatus
 from network.domain.base import Row
-from network.domain.errors import MinutesMissing, NotDiscussed, NotHeld
+from network.domain.errors import MinutesMissing, NoDecision, NotDiscussed, NotHeld
 from network.domain.meetings import Meeting, MeetingStatus
 from network.domain.terms import Terms, Votes
 from regio_chassis.rows import Stateful, enum_field, json_field, new_id, status_field, utc_field
@@ -179,3 +179,15 @@ def _columns(terms: Terms) -> dict[str, Any]:
         "window": None if terms.window is None else list(terms.window),
         "effective_on": terms.effective_on,
     }
+
+
+def insist_on_carrying(decision: Decision) -> None:
+    """
+    Insist that measures can rest on ``decision``.
+
+    Raises:
+        NoDecision: it does not stand, was not adopted, or is of another kind.
+    """
+    adopted = decision.status in STANDING and decision.result is DecisionResult.ADOPTED
+    if decision.kind is not DecisionKind.MEASURE or not adopted:
+        raise NoDecision("the decision does not stand, was not adopted, or is of another kind")

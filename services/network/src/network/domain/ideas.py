@@ -17,6 +17,9 @@ from regio_events.network import IdeaAnswer, IdeaAnswered, IdeaOpened, IdeaSubmi
 ANSWER_DAYS = 60
 """Days after which an idea should have its answer, counted from the day it was brought."""
 
+CONTACT_KEPT = timedelta(days=365)
+"""How long somebody waits to be reached at most; an answer, a refusal or the author ends it earlier."""
+
 
 class IdeaStatus(StrEnum):
     """How far an idea is."""

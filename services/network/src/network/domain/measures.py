@@ -3,21 +3,20 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from sqlalchemy import Index
 from sqlmodel import Field
 
 from network.domain.base import Row
-from network.domain.decisions import STANDING, Decision
-from network.domain.errors import ChildrenOpen, NoDecision, NotRunning, ProgressDerived
+from network.domain.decisions import Decision, insist_on_carrying
+from network.domain.errors import ChildrenOpen, NotRunning, ProgressDerived
+from network.domain.measure_parts import UNFINISHED, Share, mean
 from network.domain.milestones import MeasureTown, insist_on_order
 from regio_chassis.rows import Stateful, enum_field, json_field, new_id, status_field, utc_field
 from regio_chassis.search import searchable
 from regio_events.network import (
-    DecisionKind,
-    DecisionResult,
     MeasureChanged,
     MeasureCompleted,
     MeasureStarted,
@@ -38,24 +37,6 @@ class Participation(StrEnum):
     INVOLVE = "involve"
     COLLABORATE = "collaborate"
     EMPOWER = "empower"
-
-
-UNFINISHED = (
-    MeasureStatus.IDEA,
-    MeasureStatus.DECIDED,
-    MeasureStatus.PLANNED,
-    MeasureStatus.RUNNING,
-    MeasureStatus.PAUSED,
-)
-FINISHED = (MeasureStatus.DONE, MeasureStatus.EVALUATED)
-
-
-class Share(NamedTuple):
-    """What a part counts towards the progress of the whole."""
-
-    weight: int
-    progress: int
-    status: MeasureStatus
 
 
 class Measure(Row, Stateful, table=True):
@@ -292,24 +273,3 @@ class Measure(Row, Stateful, table=True):
             "affects_access": self.affects_access,
             "origin_measure_id": self.origin_measure_id,
         }
-
-
-def insist_on_carrying(decision: Decision) -> None:
-    """
-    Insist that measures can rest on ``decision``.
-
-    Raises:
-        NoDecision: it does not stand, was not adopted, or is of another kind.
-    """
-    adopted = decision.status in STANDING and decision.result is DecisionResult.ADOPTED
-    if decision.kind is not DecisionKind.MEASURE or not adopted:
-        raise NoDecision("the decision does not stand, was not adopted, or is of another kind")
-
-
-def mean(parts: Iterable[Share]) -> int | None:
-    """The weighted mean progress of parts in percent, rounded half up; None: there is nothing to count."""
-    counted = [part for part in parts if part.status is not MeasureStatus.DROPPED]
-    weight = sum(part.weight for part in counted)
-    if not weight:
-        return None
-    return (2 * sum(part.weight * part.progress for part in counted) + weight) // (2 * weight)

@@ -1,6 +1,6 @@
 """Ideas: lists, single ones, and those that are alike."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -105,6 +105,11 @@ async def contact(reading: Reading, scope: Scope, id: UUID) -> str:
     if found is None:
         raise Missing("there is no contact")
     return str(found)
+
+
+def brought_before(moment: datetime) -> Select[UUID]:
+    """The ids of ideas that were brought before ``moment``, whatever became of them."""
+    return select(col(Idea.id)).where(col(Idea.created_at) < moment)
 
 
 async def of_source(reading: Reading, source: str, title: str) -> bool:
