@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+import yaml
 
 from regio.deployment import write_secrets
 from regio_chassis.testing.servers import free_port
@@ -31,11 +32,16 @@ class Stack:
     def __init__(self, folder: Path) -> None:
         secrets = folder / ".env"
         write_secrets(secrets)
+        # Not the users of whoever runs the test: those this .env belongs to.
+        users = {"services": {"redis": {"volumes": [f"{folder}/redis:/etc/regio:ro"]}}}
+        (folder / "users.yml").write_text(yaml.safe_dump(users))
+        files = os.environ.get("COMPOSE_FILE", "docker-compose.yml")
         self.ports = {name: free_port() for name in SERVICES}
         self._environment = {
             **os.environ,
             "COMPOSE_PROJECT_NAME": "regio-test",
             "COMPOSE_ENV_FILES": str(secrets),
+            "COMPOSE_FILE": f"{files}:{folder / 'users.yml'}",
             **{f"{name.upper()}_PORT": str(port) for name, port in self.ports.items()},
         }
 

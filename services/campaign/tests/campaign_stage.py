@@ -35,6 +35,7 @@ from regio_chassis.bus.incoming import Incoming
 from regio_chassis.bus.tables import bus_tables
 from regio_chassis.database import Database
 from regio_chassis.rows import table_of
+from regio_chassis.tracing import Tracing
 from regio_events import Event, render
 
 
@@ -97,7 +98,7 @@ class Sister:
             return len((await reading.execute(select(table))).all())
 
     async def _deliver(self, entries: Sequence[Entry]) -> None:
-        incoming = Incoming(f"{self.owner}.events", SERVICE.handlers, bus_tables(Row.metadata))
+        incoming = Incoming(f"{self.owner}.events", SERVICE.handlers, bus_tables(Row.metadata), Tracing())
         async with self.database.begin(at=NOW) as tx:
             await incoming.apply(tx, entries)
 

@@ -1,6 +1,7 @@
 """Every step of every life that is allowed, pinned one by one; and every other step refused with nothing changed."""
 
 from collections.abc import Callable
+from datetime import date, time
 from itertools import product
 from typing import Any
 from uuid import uuid4
@@ -27,6 +28,7 @@ from campaign.domain import (
     MaterialOrder,
     Offer,
     OfferStatus,
+    OpeningStatus,
     OrderLine,
     OrderStatus,
     Participation,
@@ -34,6 +36,7 @@ from campaign.domain import (
     PollStatus,
     Prize,
     Proposal,
+    SpecialOpening,
     StampCampaign,
     StampStatus,
     StampWin,
@@ -115,6 +118,11 @@ def a_poll(status: PollStatus) -> DatePoll:
     return DatePoll(edition_id=uuid4(), town_key="worbis", proposals=proposals, status=status)
 
 
+def an_opening(status: OpeningStatus = OpeningStatus.REGISTERED, **other: Any) -> SpecialOpening:
+    facts = {"town_key": "worbis", "municipality_key": "16061115", "day": date(2026, 9, 13), "allowance": True}
+    return SpecialOpening(**(facts | {"opens": time(13), "closes": time(18), "status": status} | other))
+
+
 ORDER: dict[str, Verb] = {
     "place": lambda o: o.place(an_edition(OPEN), TownStatus.CONFIRMED, bags(), at=NOW),
     "approve": lambda o: o.approve({}, bags()),
@@ -130,6 +138,7 @@ WIN: dict[str, Verb] = {
     "claim": lambda w: (w.claim(name="Erika Muster", contact="03606 0", at=NOW), None)[1],
     "hand_out": lambda w: w.hand_out(),
 }
+OPENING: dict[str, Verb] = {"revoke": lambda o: o.revoke(reason=WHY)}
 POLL: dict[str, Verb] = {"open": lambda p: p.open(), "close": lambda p: p.close({0: 1})}
 
 LIVES: dict[type, tuple[Callable[[Any], Any], dict[str, Verb], type]] = {
@@ -142,6 +151,7 @@ LIVES: dict[type, tuple[Callable[[Any], Any], dict[str, Verb], type]] = {
     StampCampaign: (stamp_cards, STAMPS, StampStatus),
     StampWin: (a_win, WIN, WinStatus),
     DatePoll: (a_poll, POLL, PollStatus),
+    SpecialOpening: (an_opening, OPENING, OpeningStatus),
 }
 
 ALLOWED = [
@@ -192,6 +202,7 @@ ALLOWED = [
     (StampWin, "claimed", "hand_out", "handed_out", None),
     (DatePoll, "draft", "open", "open", None),
     (DatePoll, "open", "close", "closed", None),
+    (SpecialOpening, "registered", "revoke", "revoked", events.SpecialOpeningRevoked),
 ]
 STEPS = {(kind, before, verb) for kind, before, verb, _, _ in ALLOWED}
 REFUSED = [

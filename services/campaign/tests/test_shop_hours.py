@@ -3,6 +3,7 @@
 import asyncio
 from datetime import date, time
 from typing import Any
+from uuid import UUID
 
 import pytest
 from campaign_examples import an_offer, good_surroundings
@@ -270,6 +271,67 @@ async def test_a_manager_opens_the_own_town_only(people: People, database: Datab
     assert (foreign.status_code, more.status_code) == (404, 404)
 
 
+def sunday(starts: int = 13, ends: int = 17, day: date = SUNDAY) -> OfferDate:
+    return OfferDate(day=day, starts=time(starts), ends=time(ends))
+
+
+async def test_what_needs_a_revoked_opening_drops_that_date_or_is_cancelled(people: People, database: Database) -> None:
+    stage = await Stage.build(database)
+    opening = await people.done("/special-openings", MANAGER, "worbis", json=WISH)
+    saturday = OfferDate(day=SATURDAY, starts=time(10), ends=time(12))
+    sold = {"kind": OfferKind.DISCOUNT}
+    only = await stage.offer(database, OfferStatus.PUBLISHED, dates=(sunday(),), **sold)
+    both = await stage.offer(database, OfferStatus.PUBLISHED, dates=(saturday, sunday()), **sold)
+    night = await stage.offer(database, OfferStatus.PUBLISHED, dates=(saturday, sunday(22, 2, SATURDAY)), **sold)
+    music = await stage.offer(database, OfferStatus.PUBLISHED, dates=(sunday(),), kind=OfferKind.MUSIC)
+    draft = await stage.offer(database, OfferStatus.REGISTERED, dates=(sunday(),), **sold)
+    path = f"/special-openings/{opening['id']}/revoke"
+
+    foreign = await people.post(path, MANAGER, "leinefelde", json={"reason": "Darum."})
+    revoked = await people.done(path, MANAGER, "worbis", json={"reason": "Der Markt fällt aus."})
+
+    seen = {
+        name: (await people.get(f"/offers/{offer.id}", MANAGER, "worbis")).json()
+        for name, offer in {"only": only, "both": both, "night": night, "music": music, "draft": draft}.items()
+    }
+    assert foreign.status_code == 404
+    assert (revoked["status"], revoked["reason"]) == ("revoked", "Der Markt fällt aus.")
+    assert {name: (one["status"], len(one["dates"]), one["sequence"]) for name, one in seen.items()} == {
+        "only": ("cancelled", 1, 1),
+        "both": ("published", 1, 1),
+        "night": ("published", 1, 1),
+        "music": ("published", 1, 0),
+        "draft": ("registered", 1, 0),
+    }
+    assert seen["only"]["reason"] == "Der Markt fällt aus."
+    assert [one["id"] for one in await people.listed("/offers?from=2026-09-13&status=published")] == [str(music.id)]
+    assert sorted(type for type, _ in await stated_by(database)) == [
+        "offer.cancelled",
+        "offer.rescheduled",
+        "offer.rescheduled",
+        "special_opening.registered",
+        "special_opening.revoked",
+    ]
+    refused = await people.post(f"/offers/{draft.id}/publish", MANAGER, "worbis")
+    assert refused.status_code == 422
+
+
+async def test_a_revoked_day_is_free_again(people: People, database: Database) -> None:
+    await Stage.build(database)
+    for day in ("2026-03-08", "2026-05-10", "2026-06-07", "2026-09-13"):
+        opening = await people.done("/special-openings", MANAGER, "worbis", json=WISH | {"day": day})
+    await people.done(f"/special-openings/{opening['id']}/revoke", MANAGER, "worbis", json={"reason": "Kein Markt."})
+
+    again = await people.post("/special-openings", MANAGER, "worbis", json=WISH)
+    fifth = await people.post("/special-openings", MANAGER, "worbis", json=WISH | {"day": "2026-10-04"})
+
+    assert (again.status_code, fifth.status_code) == (201, 422)
+    assert len(await people.listed("/special-openings?status=registered")) == 4
+    assert [one["day"] for one in await people.listed("/special-openings?status=revoked")] == ["2026-09-13"]
+    feed = (await people.get("/news/worbis.atom")).text
+    assert "Läden doch nicht geöffnet am 13.09.2026" in feed
+
+
 async def test_of_two_last_days_registered_at_once_one_is_refused(people: People, database: Database) -> None:
     await Stage.build(database)
     for day in ("2026-03-08", "2026-05-10", "2026-06-07"):
@@ -293,3 +355,20 @@ async def test_of_two_last_days_registered_at_once_one_is_refused(people: People
         await waiting
 
     assert len(await people.listed("/special-openings?year=2026")) == 4
+
+
+async def test_an_offer_published_while_its_opening_is_revoked_is_refused(people: People, database: Database) -> None:
+    stage = await Stage.build(database)
+    async with database.begin() as tx:
+        stage.worbis.windows = (*stage.worbis.windows, Window(day=SUNDAY, opens=time(13), closes=time(18)))
+        await tx.save(stage.worbis)
+    opening = await people.done("/special-openings", MANAGER, "worbis", json=WISH)
+    offer = await stage.offer(database, OfferStatus.REGISTERED, dates=(sunday(),), kind=OfferKind.DISCOUNT)
+
+    async with database.begin() as tx:
+        await special_openings.revoke(tx, Scope.ALL, UUID(opening["id"]), reason="Kein Markt.", expected=None)
+        publishing = asyncio.create_task(people.post(f"/offers/{offer.id}/publish", MANAGER, "worbis"))
+        await asyncio.wait([publishing], timeout=0.5)
+    answer = await publishing
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "shops-closed")

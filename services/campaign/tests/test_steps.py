@@ -11,7 +11,7 @@ import pytest
 from campaign_examples import NOW, a_business, a_participation, a_town, a_town_participation, an_edition, an_offer
 from campaign_people import People
 from campaign_stage import stated_by
-from test_lives import a_poll, an_order, stamp_cards
+from test_lives import a_poll, an_opening, an_order, stamp_cards
 
 from campaign.commands.offers import days_of
 from campaign.domain import (
@@ -24,11 +24,13 @@ from campaign.domain import (
     MaterialOrder,
     Offer,
     OfferStatus,
+    OpeningStatus,
     OrderStatus,
     Participation,
     ParticipationStatus,
     PollStatus,
     Row,
+    SpecialOpening,
     StampCampaign,
     StampStatus,
     TownParticipation,
@@ -39,7 +41,8 @@ from regio_chassis.database import Database
 
 WHY = {"reason": "Darum."}
 DATES = {"dates": [{"day": "2026-09-12", "starts": "10:00", "ends": "11:00"}]}
-BODIES = {"reject": WHY, "decline": WHY, "cancel": WHY, "withdraw": WHY, "request_changes": WHY, "reschedule": DATES}
+REASONED = ("reject", "decline", "cancel", "withdraw", "revoke", "request_changes")
+BODIES: dict[str, object] = {**dict.fromkeys(REASONED, WHY), "reschedule": DATES}
 OPEN = EditionStatus.REGISTRATION_OPEN
 
 
@@ -88,6 +91,9 @@ class Ground:
         poll.edition_id = self.edition().id
         return self._kept(poll)
 
+    def opening(self, status: OpeningStatus) -> SpecialOpening:
+        return self._kept(an_opening(status, day=date(next(self.years), 5, 5)))
+
     def _kept(self, row: Any) -> Any:
         self.rows.append(row)
         return row
@@ -102,6 +108,7 @@ CASES: dict[type, tuple[str, Any, Callable[[Ground, Any], Any]]] = {
     MaterialOrder: ("material-orders", OrderStatus, Ground.order),
     StampCampaign: ("stamp-campaigns", StampStatus, Ground.stamps),
     DatePoll: ("date-polls", PollStatus, Ground.poll),
+    SpecialOpening: ("special-openings", OpeningStatus, Ground.opening),
 }
 
 

@@ -22,6 +22,7 @@ from regio_events.campaign import (
     OfferCancelled,
     ParticipationWithdrew,
     SpecialOpeningRegistered,
+    SpecialOpeningRevoked,
     TownConfirmed,
     TownWithdrew,
 )
@@ -214,6 +215,12 @@ async def test_special_openings_are_counted_by_municipality_and_year(database: D
         picture = await queries.picture.picture(tx, Scope.PUBLIC, "gotha")
 
     assert [(one.year, one.registered, one.allowed) for one in picture.special_openings] == [(2027, 1, 4), (2026, 2, 4)]
+
+    async with database.begin(at=AT) as tx:
+        await handle(tx, SpecialOpeningRevoked.model_validate(openings[0].model_dump()))
+        picture = await queries.picture.picture(tx, Scope.PUBLIC, "gotha")
+
+    assert [(one.year, one.registered) for one in picture.special_openings] == [(2027, 1), (2026, 1)]
 
 
 async def test_reading_the_channel_again_ends_in_the_same_rows(database: Database) -> None:

@@ -21,6 +21,7 @@ from regio_chassis.bus.entries import Entry
 from regio_chassis.bus.incoming import Incoming
 from regio_chassis.bus.tables import bus_tables
 from regio_chassis.database import Database
+from regio_chassis.tracing import Tracing
 from regio_events import Envelope, Event, render
 
 YEAR = "2025/26"
@@ -110,7 +111,7 @@ class Sister:
     """Another service: what it tells arrives in order, and again from the start when it restored a backup."""
 
     def __init__(self, owner: str, database: Database) -> None:
-        self._incoming = Incoming(f"{owner}.events", HANDLERS, bus_tables(Row.metadata))
+        self._incoming = Incoming(f"{owner}.events", HANDLERS, bus_tables(Row.metadata), Tracing())
         self._database = database
         self._told: list[tuple[Event, UUID]] = []
         self._epoch = 1

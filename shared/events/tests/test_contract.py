@@ -36,6 +36,7 @@ SPECIFIED = {
     "regio.campaign.offer.rescheduled.v1": True,
     "regio.campaign.offer.cancelled.v1": True,
     "regio.campaign.special_opening.registered.v1": True,
+    "regio.campaign.special_opening.revoked.v1": True,
     "regio.campaign.material.shipped.v1": False,
     "regio.campaign.report.submitted.v1": True,
     "regio.network.membership.changed.v1": True,

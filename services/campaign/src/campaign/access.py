@@ -136,6 +136,7 @@ POLICY: Policy = {
     "special_opening.list": _of_towns,
     "special_opening.get": _of_towns,
     "special_opening.register": _town,
+    "special_opening.revoke": _town,
     "material_item.list": {Role.TOWN_MANAGER: PUBLISHED, Role.CHAMBER: ALL},
     "material_item.get": {Role.TOWN_MANAGER: PUBLISHED, Role.CHAMBER: ALL},
     "material_item.create": _chamber,

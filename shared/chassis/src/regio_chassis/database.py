@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from regio_chassis.postgresql import Remotes
+from regio_chassis.tracing import Tracing
 from regio_chassis.transaction import Because, Log, Reading, Recorded, Tx
 
 __all__ = ["Because", "Database", "Log", "Reading", "Recorded", "Tx"]
@@ -32,10 +33,11 @@ BUSY_SECONDS = 30.0
 class Database:
     """One service's database. ``log`` takes the events of each transaction, last before its commit."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, tracing: Tracing | None = None) -> None:
         parsed = make_url(url)
         self.dialect = parsed.get_backend_name()
         self.log: Log | None = None
+        self.tracing = tracing or Tracing()
         self._engine: Engine | Remotes
         if self.dialect == "sqlite":
             self._engine = _sqlite(parsed)
@@ -58,18 +60,20 @@ class Database:
                 try:
                     await _begin_immediate(connection)
                     tx = Tx(connection, at=moment, correlation=correlation, traceparent=traceparent)
-                    yield tx
-                    await self._finish(tx)
-                    connection.commit()
+                    with self.tracing.transaction():
+                        yield tx
+                        await self._finish(tx)
+                        connection.commit()
                 except BaseException:
                     connection.close()
                     raise
                 self._writer = connection
         else:
-            async with self._engine.transaction() as remote:
-                tx = Tx(remote, at=moment, correlation=correlation, traceparent=traceparent)
-                yield tx
-                await self._finish(tx)
+            with self.tracing.transaction():
+                async with self._engine.transaction() as remote:
+                    tx = Tx(remote, at=moment, correlation=correlation, traceparent=traceparent)
+                    yield tx
+                    await self._finish(tx)
         if tx.recorded and self.log is not None:
             self.log.wake()
 

@@ -1,5 +1,6 @@
 """A service as data, and the web application made of it: what is the same for all of them is here."""
 
+import asyncio
 import hashlib
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -27,6 +28,7 @@ from regio_chassis.handling import Handlers
 from regio_chassis.migrations import is_current
 from regio_chassis.retention import CHASSIS_RULES, Rule, retention_chore
 from regio_chassis.settings import ServiceSettings
+from regio_chassis.tracing import Tracing
 from regio_chassis.web import Edge, install
 from regio_chassis.web.exchange import Watch
 from regio_chassis.web.grants import grants_router
@@ -125,7 +127,8 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
     Raises:
         LookupError: a route's operation is not in the policy.
     """
-    database = Database(settings.database_url)
+    tracing = _tracing(service, settings)
+    database = Database(settings.database_url, tracing)
     token = settings.service_token.get_secret_value()
     bus = Bus(
         service.name,
@@ -157,6 +160,7 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
         await bus.stop()
         await running.issuer.aclose()
         await database.close()
+        await asyncio.to_thread(tracing.close)
 
     app = FastAPI(
         title=service.title,
@@ -194,7 +198,17 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
         asyncapi=lambda: asyncapi_document(service.name, service.title, service.summary, service.handlers),
         login=_login(settings, keys, verifier, secret) if keys and verifier else None,
     )
+    tracing.watch(app)
     return app
+
+
+def _tracing(service: Service, settings: ServiceSettings) -> Tracing:
+    if settings.otlp_endpoint is None:
+        return Tracing()
+    # Not at the top: the SDK is not small, and most do without it.
+    from regio_chassis.tracing.spans import spans_to
+
+    return spans_to(settings.otlp_endpoint, service.name, version(f"regio-{service.name}"))
 
 
 def _anchoring(database: Database, settings: ServiceSettings) -> Chore:

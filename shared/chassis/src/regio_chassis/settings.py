@@ -66,6 +66,11 @@ class ServiceSettings(BaseSettings):
     webhooks_insecure: bool = Field(
         default=False, description="Webhooks also over http and to private addresses; for tests, never in production"
     )
+    otlp_endpoint: str | None = Field(
+        default=None,
+        pattern="^https?://",
+        description="Where spans go by OTLP over HTTP, e.g. http://collector:4318/v1/traces; without it none are made",
+    )
     root_path: str = Field(default="", pattern=r"^(/[a-z0-9-]+)*$", description="Prefix under which a proxy serves us")
     log_level: str = Field(
         default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged"

@@ -94,7 +94,8 @@ class Tx(Reading):
     """
     One transaction. Commands write through it and record their events; whoever opened it commits.
 
-    ``at`` is the time recorded events carry. ``cause`` is the event being handled, None over HTTP.
+    ``at`` is the time recorded events carry. ``cause`` is the event being handled, None over HTTP. ``traceparent`` is
+    the trace in which they are recorded.
     """
 
     __slots__ = ("at", "cause", "correlation", "recorded", "traceparent")
@@ -131,7 +132,7 @@ class Tx(Reading):
             new_id(),
             reason.correlationid if reason else self.correlation,
             reason.id if reason else None,
-            cause.traceparent if cause else self.traceparent,
+            self.traceparent,
         )
         self.recorded.append(recorded)
         return recorded.id

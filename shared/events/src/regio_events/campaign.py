@@ -200,11 +200,7 @@ class OfferCancelled(_Offer, type="regio.campaign.offer.cancelled.v1", public=Tr
     """The published offer does not take place; it stays visible, marked, until its last date has passed."""
 
 
-class SpecialOpeningRegistered(
-    CampaignEvent, type="regio.campaign.special_opening.registered.v1", public=True, subject="opening_id"
-):
-    """Shops of the place may open on a day, or at hours, on which they are otherwise closed."""
-
+class _SpecialOpening(CampaignEvent):
     opening_id: UUID = Field(description="The special opening")
     town_key: TownKey = Field(description="The place whose shops may open")
     municipality_key: MunicipalityKey = Field(description="Municipality (AGS) whose yearly allowance it uses")
@@ -217,6 +213,18 @@ class SpecialOpeningRegistered(
         if self.closes <= self.opens:
             raise ValueError("a special opening closes after it opens")
         return self
+
+
+class SpecialOpeningRegistered(
+    _SpecialOpening, type="regio.campaign.special_opening.registered.v1", public=True, subject="opening_id"
+):
+    """Shops of the place may open on a day, or at hours, on which they are otherwise closed."""
+
+
+class SpecialOpeningRevoked(
+    _SpecialOpening, type="regio.campaign.special_opening.revoked.v1", public=True, subject="opening_id"
+):
+    """Shops of the place may not open then after all; the day no longer counts for the municipality."""
 
 
 class MaterialShipped(CampaignEvent, type="regio.campaign.material.shipped.v1", subject="order_id"):

@@ -9,14 +9,15 @@ from pydantic import Field, PlainSerializer, model_validator
 from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
-from campaign.api.parts import CREATE, LIST, READ, listed, shown
+from campaign.api.parts import CREATE, LIST, READ, STEP, ReasonBody, listed, shown
 from campaign.commands import special_openings as commands
-from campaign.domain import Hours, SpecialOpening
+from campaign.domain import Hours, OpeningStatus, SpecialOpening
 from campaign.queries import special_openings as queries
 from regio_chassis.rows import table_of
 from regio_chassis.web import (
     Body,
     Day,
+    IfMatch,
     Line,
     LocalTime,
     Page,
@@ -70,6 +71,7 @@ class SpecialOpeningView(View):
 
     id: UUID
     version: int
+    status: OpeningStatus
     town_key: str
     municipality_key: str
     day: date
@@ -78,6 +80,7 @@ class SpecialOpeningView(View):
     occasion: str | None
     permit: str | None
     allowance: bool = Field(description="One of the four Sundays or holidays a year of the municipality")
+    reason: str | None = Field(description="Why it was revoked")
     source: str | None
 
 
@@ -91,10 +94,11 @@ async def list_special_openings(
     year: Year | None = None,
     since: Annotated[Day | None, Query(alias="from")] = None,
     until: Annotated[Day | None, Query(alias="to")] = None,
+    status: OpeningStatus | None = None,
 ) -> Response:
     """When shops may open by way of exception."""
     statement = queries.special_openings(
-        scope, town=town, municipality=municipality, year=year, since=since, until=until
+        scope, town=town, municipality=municipality, year=year, since=since, until=until, status=status
     )
     return await page(reading, statement, paging=paging, orderings=ORDERINGS, view=listed(SpecialOpeningView))
 
@@ -121,3 +125,12 @@ async def register_special_opening(tx: Transaction, scope: ScopeDep, body: Speci
         permit=body.permit,
     )
     return created(shown(SpecialOpeningView, opening), opening.version, f"/api/v1/special-openings/{opening.id}")
+
+
+@router.post("/{id}/revoke", operation_id="special_opening.revoke", response_model=SpecialOpeningView, responses=STEP)
+async def revoke_special_opening(
+    tx: Transaction, scope: ScopeDep, id: UUID, body: ReasonBody, version: IfMatch
+) -> Response:
+    """The opening does not take place: offers that need it lose that date, and those with no other are cancelled."""
+    opening = await commands.revoke(tx, scope, id, reason=body.reason, expected=version)
+    return item(shown(SpecialOpeningView, opening), opening.version)

@@ -2,16 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete
 
 from campaign.access import speaks_for_town
-from campaign.domain import Offer, OfferDay, Surroundings, local_day
+from campaign.domain import Offer, OfferDay, SpecialOpening, Surroundings, local_day
 from campaign.queries.businesses import business
 from campaign.queries.editions import edition
-from campaign.queries.offers import SeenOffer, coming_offers_for_update, hold_surroundings, offer_for_update
+from campaign.queries.offers import (
+    SeenOffer,
+    coming_offers_for_update,
+    hold_surroundings,
+    offer_for_update,
+    published_offers_for_update,
+)
 from campaign.queries.special_openings import hours_on
 from campaign.queries.towns import town
 from regio_chassis.access import Scope
@@ -121,6 +128,19 @@ async def call_off(
     ):
         tx.record(offer.cancel(reason=reason))
         await tx.save(offer)
+
+
+async def follow_revoked_opening(tx: Tx, scope: Scope, opening: SpecialOpening, *, reason: str) -> None:
+    """Published offers of the place whose shops may not open any more drop those dates, or are cancelled."""
+    # One that begins on the day before may go on past midnight.
+    days = (opening.day - timedelta(days=1), opening.day)
+    for seen in await published_offers_for_update(
+        tx, scope, today=local_day(tx.at), town_key=opening.town_key, days=days
+    ):
+        stated = seen.offer.lose_opening(await _with_openings(tx, seen, seen.offer.dates), reason=reason)
+        if stated is not None:
+            tx.record(stated)
+            await _save_with_days(tx, seen.offer)
 
 
 def days_of(offer: Offer) -> list[OfferDay]:

@@ -1,13 +1,17 @@
 """What towns and the chamber do with special openings of shops."""
 
+from uuid import UUID
+
 from campaign.access import speaks_for_town
+from campaign.commands.offers import follow_revoked_opening
 from campaign.domain import Hours, OpeningExists, SpecialOpening
 from campaign.domain.base import german_day
-from campaign.queries.special_openings import openings_of_municipality
+from campaign.queries.special_openings import openings_of_municipality, special_opening_for_update
 from campaign.queries.towns import town, towns_of_municipality_for_update
 from regio_chassis.access import Scope
 from regio_chassis.database import Tx
 from regio_chassis.errors import Missing
+from regio_chassis.rows import expect
 
 
 async def register(
@@ -45,3 +49,20 @@ async def register(
     for _, stated in made:
         tx.record(stated)
     return next(opening for opening, _ in made if opening.town_key == town_key)
+
+
+async def revoke(tx: Tx, scope: Scope, id: UUID, *, reason: str, expected: int | None) -> SpecialOpening:
+    """
+    The opening does not take place; published offers that need it follow.
+
+    Raises:
+        Missing: there is none, or the caller does not speak for its place.
+    """
+    opening = await special_opening_for_update(tx, Scope.PUBLIC, id)
+    if not speaks_for_town(scope, opening.town_key):
+        raise Missing("there is no such special opening")
+    expect(opening, expected)
+    tx.record(opening.revoke(reason=reason))
+    await tx.save(opening)
+    await follow_revoked_opening(tx, scope, opening, reason=reason)
+    return opening

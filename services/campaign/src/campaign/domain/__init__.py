@@ -35,7 +35,7 @@ from campaign.domain.participations import CURRENT, Participation, Participation
 from campaign.domain.polls import DatePoll, DateVote, PollStatus, Proposal
 from campaign.domain.reports import TownReport
 from campaign.domain.shop_hours import Hours
-from campaign.domain.special_openings import SpecialOpening
+from campaign.domain.special_openings import OpeningStatus, SpecialOpening
 from campaign.domain.stamps import Prize, Stamp, StampCampaign, StampCard, StampClaim, StampStatus, StampWin, WinStatus
 from campaign.domain.towns import OPEN_WINDOWS, TAKING_PART, Attention, Town, TownParticipation, TownStatus
 
@@ -72,6 +72,7 @@ __all__ = [
     "OfferStatus",
     "OpeningExists",
     "OpeningNotAllowed",
+    "OpeningStatus",
     "OrderFixed",
     "OrderLine",
     "OrderStatus",

@@ -5,6 +5,10 @@ When shops in Thuringia may be open: Thüringer Ladenöffnungsgesetz of 24.11.20
 until 14 h. § 10 (1): on at most four Sundays or holidays a year for a special occasion, for up to six consecutive
 hours between 11 and 20 h. § 10 (2): never on Good Friday, Sundays in Advent or other Sundays and holidays in December,
 except either the first or the second Sunday in Advent. § 10 (3): the county releases them by a regulation.
+
+Sources: § 3 and the heading of § 4, "Schutz von Sonn- und Feiertagen": kirchenrecht-ekm.de/document/9623; § 10:
+gesetze.co/TH/ThürLadÖffG/10; what § 4 closes, 24 and 31 December among it: kreis-eic.de/ladenoeffnung.html, which names
+no paragraph. That all of it stands in (1) is not confirmed.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -74,6 +78,15 @@ def needs_opening(dates: Sequence[OfferDate], *, catholic: bool) -> list[date]:
     """The Sundays and holidays among ``dates``."""
     days = {day for held in dates for day, _, _ in _stretches(held)}
     return sorted(day for day in days if day_of_rest(day, catholic=catholic) is not None)
+
+
+def lawful_dates(dates: Sequence[OfferDate], *, catholic: bool, openings: Collection[Hours]) -> list[OfferDate]:
+    """Those of ``dates`` at which shops may be open."""
+    return [
+        held
+        for held in dates
+        if not any(_closed(*part, "", catholic=catholic, openings=openings) for part in _stretches(held))
+    ]
 
 
 def insist_on_open_shops(dates: Sequence[OfferDate], *, catholic: bool, openings: Collection[Hours]) -> None:

@@ -35,6 +35,7 @@ NEWS: tuple[type[Event], ...] = (
     events.OfferRescheduled,
     events.OfferCancelled,
     events.SpecialOpeningRegistered,
+    events.SpecialOpeningRevoked,
 )
 
 _log = bus_tables(Row.metadata).log.c

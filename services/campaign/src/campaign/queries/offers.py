@@ -1,11 +1,12 @@
 """Offers, with what stands around them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import RowMapping, Select, and_, select
 
 from campaign.access import offers_in
 from campaign.domain import (
@@ -16,6 +17,7 @@ from campaign.domain import (
     OfferStatus,
     Participation,
     ParticipationStatus,
+    SpecialOpening,
     Surroundings,
     Town,
     TownParticipation,
@@ -34,6 +36,7 @@ _businesses = table_of(Business)
 _editions = table_of(Edition)
 _parts = table_of(Participation)
 _town_parts = table_of(TownParticipation)
+_openings = table_of(SpecialOpening)
 
 # Built once: putting the joins together costs as much as running them.
 _SEEN: Select[Any] = (
@@ -139,7 +142,7 @@ async def offer_for_update(tx: Tx, scope: Scope, id: UUID, *, today: date) -> Se
 
 async def hold_surroundings(tx: Tx, scope: Scope, id: UUID, *, today: date) -> None:
     """
-    Keep edition, town, business and participation of the offer as they are until the transaction ends.
+    Keep edition, town, business, participation and openings of the offer as they are until the transaction ends.
 
     Whoever ends one of them cancels the published offers afterwards: they wait, and find this one among them. In
     this order, as everybody locks, so that nobody waits in a circle.
@@ -159,6 +162,7 @@ async def hold_surroundings(tx: Tx, scope: Scope, id: UUID, *, today: date) -> N
         (_town_parts, and_(_town_parts.c.edition_id == edition, _town_parts.c.town_key == town)),
         (_businesses, _businesses.c.id == business),
         (_parts, and_(_parts.c.edition_id == edition, _parts.c.business_id == business)),
+        (_openings, and_(_openings.c.town_key == town, _openings.c.day >= today)),
     ):
         await tx.execute(select(table.c.id).where(condition).order_by(table.c.id).with_for_update(read=True))
 
@@ -188,8 +192,25 @@ async def coming_offers_for_update(
     )
 
 
+async def published_offers_for_update(
+    tx: Tx, scope: Scope, *, today: date, town_key: str, days: Sequence[date]
+) -> list[SeenOffer]:
+    """Published offers of the place that begin on one of ``days``, in order, locked until the transaction ends."""
+    statement = _SEEN.where(
+        offers_in(scope, today=today),
+        _offers.c.town_key == town_key,
+        _offers.c.status == OfferStatus.PUBLISHED,
+        _offers.c.id.in_(select(_days.c.offer_id).where(_days.c.day.in_(days))),
+    )
+    found = await tx.execute(statement.order_by(_offers.c.id).with_for_update(of=_offers))
+    return [_seen(row) for row in found.mappings()]
+
+
 async def _one(reading: Reading, statement: Select[Any]) -> SeenOffer:
-    row = one((await reading.execute(statement)).mappings().one_or_none(), "offer")
+    return _seen(one((await reading.execute(statement)).mappings().one_or_none(), "offer"))
+
+
+def _seen(row: RowMapping) -> SeenOffer:
     around = Surroundings(
         town_name=row["town_name"],
         catholic=bool(row["catholic"]),

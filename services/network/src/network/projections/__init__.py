@@ -12,6 +12,7 @@ from network.projections.campaign import (
     participations_accepted,
     participations_withdrew,
     special_openings_registered,
+    special_openings_revoked,
     towns_confirmed,
     towns_withdrew,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "seats_paused",
     "seats_withdrawn",
     "special_openings_registered",
+    "special_openings_revoked",
     "told",
     "towns_confirmed",
     "towns_withdrew",

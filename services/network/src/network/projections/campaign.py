@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import Field
+from sqlalchemy import delete
+from sqlmodel import Field, col
 
 from network.domain import Row
 from regio_chassis.database import Tx
@@ -23,6 +24,7 @@ from regio_events.campaign import (
     ParticipationAccepted,
     ParticipationWithdrew,
     SpecialOpeningRegistered,
+    SpecialOpeningRevoked,
     TownConfirmed,
     TownWithdrew,
 )
@@ -126,6 +128,12 @@ async def special_openings_registered(tx: Tx, handled: Sequence[Handled[SpecialO
         for one in handled
     ]
     await tx.upsert(SpecialOpening, rows, key=["opening_id"])
+
+
+async def special_openings_revoked(tx: Tx, handled: Sequence[Handled[SpecialOpeningRevoked]]) -> None:
+    """The day is free again: what does not take place is no row."""
+    ids = [one.event.opening_id for one in handled]
+    await tx.execute(delete(SpecialOpening).where(col(SpecialOpening.opening_id).in_(ids)))
 
 
 async def _towns(tx: Tx, events: Sequence[TownConfirmed | TownWithdrew], *, active: bool) -> None:

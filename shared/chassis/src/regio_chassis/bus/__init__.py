@@ -53,7 +53,7 @@ class Bus:
         self.redis = _client(redis_url, answer_seconds=ANSWER_SECONDS)
         self._bulk = _client(redis_url, answer_seconds=None)
         self.log = EventLog(database, tables)
-        self.relay = Relay(service, self.redis, self._bulk, self.log, keep=keep, pause=pause)
+        self.relay = Relay(service, self.redis, self._bulk, self.log, keep=keep, pause=pause, tracing=database.tracing)
         database.log = self.log
         self.broker = RedisBroker(
             redis_url,
@@ -73,7 +73,7 @@ class Bus:
         }
         self.subscriptions: list[Subscription] = []
         for owner in sorted({event.owner for event in handlers}):
-            incoming = Incoming(f"{owner}.events", handlers, tables)
+            incoming = Incoming(f"{owner}.events", handlers, tables, database.tracing)
             subscription = (
                 OwnChannel(incoming, database, tables, redis=self.redis, own=self.log)
                 if owner == service

@@ -15,6 +15,7 @@ from regio_chassis.bus.tables import BusTables
 from regio_chassis.database import Tx
 from regio_chassis.fixed import Fixed
 from regio_chassis.handling import Each, Handled, Handlers, Together
+from regio_chassis.tracing import Tracing
 from regio_events import EVENT_TYPES, Envelope, NewerMajor, UnknownType
 
 log = logging.getLogger(__name__)
@@ -45,8 +46,9 @@ class Applied:
 class Incoming:
     """Applies batches of one channel to the database of the subscriber."""
 
-    def __init__(self, channel: str, handlers: Handlers, tables: BusTables) -> None:
+    def __init__(self, channel: str, handlers: Handlers, tables: BusTables, tracing: Tracing) -> None:
         self.channel = channel
+        self._tracing = tracing
         self.counters = Counters()
         self._handlers = handlers
         self._parked = tables.parked
@@ -172,17 +174,19 @@ class Incoming:
 
     async def _call(self, tx: Tx, run: Sequence[Arrived]) -> None:
         handling = self._handlers[type(event_of(run[0]))]
-        async with tx.savepoint():
-            if isinstance(handling, Each):
-                envelope = run[0].envelope
-                assert envelope is not None
-                tx.cause = envelope
-                try:
-                    await handling.call(tx, event_of(run[0]), envelope)
-                finally:
-                    tx.cause = None
-            else:
-                await handling.call(tx, [Handled(event_of(a), a.envelope) for a in run if a.envelope is not None])
+        envelopes = [arrived.envelope for arrived in run if arrived.envelope is not None]
+        with self._tracing.handling(self.channel, envelopes) as traceparent:
+            async with tx.savepoint():
+                if isinstance(handling, Each):
+                    (envelope,) = envelopes
+                    tx.cause, tx.traceparent = envelope, traceparent or envelope.traceparent
+                    try:
+                        await handling.call(tx, event_of(run[0]), envelope)
+                    finally:
+                        tx.cause = tx.traceparent = None
+                else:
+                    handled = [Handled(event_of(a), envelope) for a, envelope in zip(run, envelopes, strict=True)]
+                    await handling.call(tx, handled)
 
     async def _park(self, tx: Tx, arrived: Arrived, error: str | None) -> None:
         self.counters.parked += 1

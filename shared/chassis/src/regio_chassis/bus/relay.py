@@ -18,6 +18,7 @@ from redis.exceptions import RedisError, ResponseError, WatchError
 from regio_chassis.bus.crash import crash_point
 from regio_chassis.bus.entries import CHANNELS, Channel, Entry, Head, Page
 from regio_chassis.bus.log import EventLog, grew
+from regio_chassis.tracing import Tracing
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +74,7 @@ class Relay:
     events: EventLog
     keep: int
     pause: float
+    tracing: Tracing = field(default_factory=Tracing)
     channels: dict[Channel, Relayed] = field(default_factory=lambda: {channel: Relayed() for channel in CHANNELS})
 
     def stream(self, channel: Channel) -> str:
@@ -152,10 +154,11 @@ class Relay:
         return True
 
     async def _append(self, channel: Channel, entries: list[Entry]) -> _State:
-        async with asyncio.timeout(ANSWER_SECONDS), self.bulk.pipeline(transaction=True) as pipe:
-            self._add(pipe, channel, entries)
-            _ask(pipe, self.stream(channel))
-            answers = await pipe.execute()
+        with self.tracing.sending(self.stream(channel), [entry.body for entry in entries]):
+            async with asyncio.timeout(ANSWER_SECONDS), self.bulk.pipeline(transaction=True) as pipe:
+                self._add(pipe, channel, entries)
+                _ask(pipe, self.stream(channel))
+                answers = await pipe.execute()
         return _state(answers[-2], answers[-1], entries[-1].position)
 
     def _add(self, pipe: Any, channel: Channel, entries: list[Entry]) -> None:
@@ -192,7 +195,8 @@ class Relay:
                     if anew:
                         pipe.delete(stream)
                     self._add(pipe, channel, entries)
-                    await pipe.execute()
+                    with self.tracing.sending(stream, [entry.body for entry in entries]):
+                        await pipe.execute()
                     relayed.sent += len(entries)
                     checked = None
                 except WatchError:

@@ -160,9 +160,10 @@ class Subscription:
                     await asyncio.sleep(delay)
 
     async def _apply(self, entries: Sequence[Entry], *, asked: bool = False) -> Applied:
-        async with self._database.begin() as tx:
-            applied = await self.incoming.apply(tx, entries, asked=asked)
-            crash_point("before_position_commit")
+        with self._database.tracing.receiving(self.channel, len(entries)):
+            async with self._database.begin() as tx:
+                applied = await self.incoming.apply(tx, entries, asked=asked)
+                crash_point("before_position_commit")
         crash_point("after_position_commit")
         return applied
 

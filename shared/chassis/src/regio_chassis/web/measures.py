@@ -71,7 +71,16 @@ class Measured:
         try:
             await self.app(scope, receive, noted)
         finally:
-            # A method or a path that somebody invented must not become a label.
-            method = scope["method"] if scope["method"] in METHODS else "other"
-            route = getattr(scope.get("route"), "path_format", NO_ROUTE)
-            self._measures.count(method, route, status, time.perf_counter() - began)
+            route = route_of(scope) or NO_ROUTE
+            self._measures.count(method_of(scope), route, status, time.perf_counter() - began)
+
+
+def method_of(scope: Scope) -> str:
+    """The method of a request, if it is one: what somebody invented must become no label."""
+    method: str = scope["method"]
+    return method if method in METHODS else "other"
+
+
+def route_of(scope: Scope) -> str | None:
+    """The path template that answered, e.g. ``/api/v1/offers/{id}``; None before that is known, or if there is none."""
+    return getattr(scope.get("route"), "path_format", None)

@@ -53,9 +53,12 @@ def _offer(what: str) -> Callable[[News, Any], Words]:
     return words
 
 
-def _opening(news: News, fact: Any) -> Words:
-    day: date = fact.day
-    return f"{news.town_name}: Läden geöffnet am {german_day(day)}", f"{fact.opens:%H:%M}–{fact.closes:%H:%M} Uhr."
+def _opening(what: str) -> Callable[[News, Any], Words]:
+    def words(news: News, fact: Any) -> Words:
+        day: date = fact.day
+        return f"{news.town_name}: {what} am {german_day(day)}", f"{fact.opens:%H:%M}–{fact.closes:%H:%M} Uhr."
+
+    return words
 
 
 WORDS: Mapping[type, Callable[[News, Any], Words]] = {
@@ -71,7 +74,8 @@ WORDS: Mapping[type, Callable[[News, Any], Words]] = {
     events.OfferPublished: _offer("Neu"),
     events.OfferRescheduled: _offer("Verschoben"),
     events.OfferCancelled: _offer("Abgesagt"),
-    events.SpecialOpeningRegistered: _opening,
+    events.SpecialOpeningRegistered: _opening("Läden geöffnet"),
+    events.SpecialOpeningRevoked: _opening("Läden doch nicht geöffnet"),
 }
 
 

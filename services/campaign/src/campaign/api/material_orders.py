@@ -1,4 +1,4 @@
-"""Advertising material and orders for it over HTTP."""
+"""Orders for advertising material over HTTP."""
 
 from datetime import datetime
 from typing import Annotated
@@ -8,9 +8,9 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
-from campaign.api.parts import CHANGE, CREATE, LIST, READ, STEP, EditionQuery, absent, listed, sent, shown
+from campaign.api.parts import CHANGE, CREATE, LIST, READ, STEP, EditionQuery, listed, shown
 from campaign.commands import materials as commands
-from campaign.domain import MaterialItem, MaterialOrder, OrderLine, OrderStatus
+from campaign.domain import MaterialOrder, OrderLine, OrderStatus
 from campaign.queries import materials as queries
 from campaign.queries.materials import SeenOrder
 from regio_chassis.rows import table_of
@@ -18,7 +18,6 @@ from regio_chassis.web import (
     Body,
     Count,
     IfMatch,
-    Line,
     Page,
     Paging,
     ReadingDep,
@@ -33,44 +32,12 @@ from regio_chassis.web import (
     problems,
 )
 
-items = Router(prefix="/material-items", tags=["Material"])
-orders = Router(prefix="/material-orders", tags=["Material"])
+router = Router(prefix="/material-orders", tags=["Material"])
 
-_i, _o = table_of(MaterialItem).c, table_of(MaterialOrder).c
-ITEM_ORDERINGS = {"key": [_i.key], "label": [_i.label]}
-ORDER_ORDERINGS = {"town": [_o.town_key], "status": [_o.status]}
+_c = table_of(MaterialOrder).c
+ORDERINGS = {"town": [_c.town_key], "status": [_c.status]}
 
-Label = Annotated[str, Line(80)]
 Pieces = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
-
-
-class ItemBody(Body):
-    """A material that towns can order for an edition."""
-
-    edition_id: UUID = Field(strict=False)
-    key: Slug = Field(examples=["bag"])
-    label: Label = Field(examples=["Papiertaschen"])
-    stock: Count = Field(description="Pieces there are", examples=[55000])
-
-
-class ItemChange(Body):
-    """What changes; the stock not below what is promised."""
-
-    label: Label = absent()
-    stock: Count = absent()
-
-
-class ItemView(View):
-    """A material and how much of it is left."""
-
-    id: UUID
-    version: int
-    edition_id: UUID
-    key: str
-    label: str
-    stock: int
-    approved: int = Field(description="Pieces promised to orders; never more than the stock")
-    source: str | None
 
 
 class LineBody(Body):
@@ -154,35 +121,7 @@ def _item(seen: SeenOrder) -> Response:
     return item(_view(seen), seen.order.version)
 
 
-@items.get("", operation_id="material_item.list", response_model=Page[ItemView], responses=LIST | problems(401, 403))
-async def list_items(reading: ReadingDep, scope: ScopeDep, paging: Paging, edition: EditionQuery = None) -> Response:
-    """What towns can order, and how much is left."""
-    statement = queries.material_items(scope, edition=edition)
-    return await page(reading, statement, paging=paging, orderings=ITEM_ORDERINGS, view=listed(ItemView))
-
-
-@items.get("/{id}", operation_id="material_item.get", response_model=ItemView, responses=READ | problems(401, 403))
-async def get_item(reading: ReadingDep, scope: ScopeDep, id: UUID) -> Response:
-    """One material."""
-    found = await queries.material_item(reading, scope, id)
-    return item(shown(ItemView, found), found.version)
-
-
-@items.post("", operation_id="material_item.create", status_code=201, response_model=ItemView, responses=CREATE)
-async def create_item(tx: Transaction, scope: ScopeDep, body: ItemBody) -> Response:
-    """A material with its stock; an edition has each once."""
-    made = await commands.create_item(tx, scope, body.model_dump())
-    return created(shown(ItemView, made), made.version, f"/api/v1/material-items/{made.id}")
-
-
-@items.patch("/{id}", operation_id="material_item.update", response_model=ItemView, responses=CHANGE)
-async def change_item(tx: Transaction, scope: ScopeDep, id: UUID, body: ItemChange, version: IfMatch) -> Response:
-    """Correct name or stock."""
-    made = await commands.change_item(tx, scope, id, sent(body), expected=version)
-    return item(shown(ItemView, made), made.version)
-
-
-@orders.get("", operation_id="material_order.list", response_model=Page[OrderView], responses=LIST | problems(401, 403))
+@router.get("", operation_id="material_order.list", response_model=Page[OrderView], responses=LIST | problems(401, 403))
 async def list_orders(
     reading: ReadingDep,
     scope: ScopeDep,
@@ -193,16 +132,16 @@ async def list_orders(
 ) -> Response:
     """Orders of the caller's towns; the chamber sees all."""
     statement = queries.material_orders(scope, edition=edition, town=town, status=status)
-    return await page(reading, statement, paging=paging, orderings=ORDER_ORDERINGS, view=listed(OrderView))
+    return await page(reading, statement, paging=paging, orderings=ORDERINGS, view=listed(OrderView))
 
 
-@orders.get("/{id}", operation_id="material_order.get", response_model=OrderView, responses=READ | problems(401, 403))
+@router.get("/{id}", operation_id="material_order.get", response_model=OrderView, responses=READ | problems(401, 403))
 async def get_order(reading: ReadingDep, scope: ScopeDep, id: UUID) -> Response:
     """One order."""
     return _item(await queries.material_order(reading, scope, id))
 
 
-@orders.post("", operation_id="material_order.create", status_code=201, response_model=OrderView, responses=CREATE)
+@router.post("", operation_id="material_order.create", status_code=201, response_model=OrderView, responses=CREATE)
 async def create_order(tx: Transaction, scope: ScopeDep, body: OrderBody) -> Response:
     """A new draft."""
     seen = await commands.create_order(
@@ -211,26 +150,26 @@ async def create_order(tx: Transaction, scope: ScopeDep, body: OrderBody) -> Res
     return created(_view(seen), seen.order.version, f"/api/v1/material-orders/{seen.order.id}")
 
 
-@orders.post("/share", operation_id="material_order.share", response_model=OrdersView, responses=CREATE)
+@router.post("/share", operation_id="material_order.share", response_model=OrdersView, responses=CREATE)
 async def share_orders(tx: Transaction, scope: ScopeDep, body: ShareBody) -> Response:
     """Approve everything that is placed; a shortage is shared out in proportion, and each order says so."""
     seen = await commands.share(tx, scope, edition_id=body.edition_id, dry_run=body.dry_run)
     return item(OrdersView(items=tuple(_view(one) for one in seen)), 1)
 
 
-@orders.patch("/{id}", operation_id="material_order.update", response_model=OrderView, responses=CHANGE)
+@router.patch("/{id}", operation_id="material_order.update", response_model=OrderView, responses=CHANGE)
 async def change_order(tx: Transaction, scope: ScopeDep, id: UUID, body: LinesBody, version: IfMatch) -> Response:
     """Change a draft."""
     return _item(await commands.change_order(tx, scope, id, body.ordered(), expected=version))
 
 
-@orders.post("/{id}/place", operation_id="material_order.place", response_model=OrderView, responses=STEP)
+@router.post("/{id}/place", operation_id="material_order.place", response_model=OrderView, responses=STEP)
 async def place_order(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """Send the order to the chamber, until the edition's last day to order."""
     return _item(await commands.place(tx, scope, id, expected=version))
 
 
-@orders.post("/{id}/approve", operation_id="material_order.approve", response_model=OrderView, responses=STEP)
+@router.post("/{id}/approve", operation_id="material_order.approve", response_model=OrderView, responses=STEP)
 async def approve_order(
     tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch, body: ApproveBody | None = None
 ) -> Response:
@@ -239,13 +178,13 @@ async def approve_order(
     return _item(await commands.approve(tx, scope, id, quantities=quantities, expected=version))
 
 
-@orders.post("/{id}/ship", operation_id="material_order.ship", response_model=OrderView, responses=STEP)
+@router.post("/{id}/ship", operation_id="material_order.ship", response_model=OrderView, responses=STEP)
 async def ship_order(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """The material is on its way."""
     return _item(await commands.ship(tx, scope, id, expected=version))
 
 
-@orders.post("/{id}/receive", operation_id="material_order.receive", response_model=OrderView, responses=STEP)
+@router.post("/{id}/receive", operation_id="material_order.receive", response_model=OrderView, responses=STEP)
 async def receive_order(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """The material has arrived in the town."""
     return _item(await commands.receive(tx, scope, id, expected=version))

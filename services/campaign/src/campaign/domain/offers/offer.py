@@ -1,7 +1,6 @@
-"""What businesses and towns do on the action days."""
+"""An offer and its life."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
@@ -9,19 +8,18 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from campaign.domain.base import Row, german_day
+from campaign.domain.base import Row
 from campaign.domain.businesses import BusinessStatus
-from campaign.domain.editions import TAKES_OFFERS, EditionStatus
-from campaign.domain.errors import BusinessNotListed, EditionNotOpen, NotTakingPart, OfferFixed, OutsideWindows
+from campaign.domain.errors import OfferFixed
+from campaign.domain.offers.surroundings import Surroundings
 from campaign.domain.participations import CURRENT, ParticipationStatus
-from campaign.domain.shop_hours import Hours, insist_on_open_shops, needs_opening
-from campaign.domain.towns import TAKING_PART, TownStatus
+from campaign.domain.shop_hours import insist_on_open_shops, lawful_dates, needs_opening
 from regio_chassis.errors import Invalid
 from regio_chassis.rows import Stateful, enum_field, json_field, new_id, status_field
 from regio_chassis.search import searchable
-from regio_events import OfferDate, Window
+from regio_events import OfferDate
 from regio_events import campaign as events
-from regio_events.campaign import BusinessKind, OfferKind
+from regio_events.campaign import OfferKind
 
 _Stated = TypeVar("_Stated", events.OfferRegistered, events.OfferRescheduled, events.OfferCancelled)
 
@@ -34,35 +32,6 @@ class OfferStatus(StrEnum):
     PUBLISHED = "published"
     REJECTED = "rejected"
     CANCELLED = "cancelled"
-
-
-_SELLING = frozenset({OfferKind.DISCOUNT, OfferKind.EXTENDED_HOURS})
-"""Offers that are nothing without open shops, whoever hosts them."""
-_SELLING_IN_SHOPS = _SELLING | {OfferKind.TASTING, OfferKind.RAFFLE}
-"""The same for a shop as the host: showing samples counts as selling where one can order. Source: ThürLadÖffG § 2."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """
-    What stands around an offer when it is decided on.
-
-    ``edition_*`` and ``town_status`` are None for an offer of the whole year, ``business_*`` for one of the town.
-    ``openings`` are the special openings of the place on the Sundays and holidays concerned.
-    """
-
-    town_name: str
-    catholic: bool = False
-    openings: tuple[Hours, ...] = ()
-    business_kind: BusinessKind | None = None
-    business_name: str | None = None
-    edition_year: int | None = None
-    edition_status: EditionStatus | None = None
-    year_round: bool = False
-    town_status: TownStatus | None = None
-    windows: tuple[Window, ...] = ()
-    business_status: BusinessStatus | None = None
-    participation_status: ParticipationStatus | None = None
 
 
 class Offer(Row, Stateful, table=True):
@@ -159,8 +128,7 @@ class Offer(Row, Stateful, table=True):
         self._insist_on("publish")
         self._insist_on_edition(around)
         self._insist_on_host(around, (BusinessStatus.APPROVED,), (ParticipationStatus.ACCEPTED,))
-        self._insist_on_windows(self.dates, around)
-        self._insist_on_shops(self.dates, around)
+        self._insist_on_time(self.dates, around)
         self._step("publish")
         return events.OfferPublished(
             offer_id=self.id,
@@ -184,11 +152,29 @@ class Offer(Row, Stateful, table=True):
     def reschedule(self, dates: Sequence[OfferDate], around: Surroundings) -> events.OfferRescheduled:
         """Move to other dates, refused as for publishing; calendars see a higher ``sequence``."""
         self._insist_on("reschedule")
-        self._insist_on_windows(dates, around)
-        self._insist_on_shops(dates, around)
+        self._insist_on_time(dates, around)
         self._step("reschedule")
-        self.arrange(dates)
-        self.sequence += 1
+        self._move(dates)
+        return self._state(events.OfferRescheduled)
+
+    def lose_opening(
+        self, around: Surroundings, *, reason: str
+    ) -> events.OfferRescheduled | events.OfferCancelled | None:
+        """
+        Follow a special opening that was revoked; ``around`` has those that remain.
+
+        Dates on which its shop may not be open are dropped; without any left it is cancelled. None: it needs no shop.
+        """
+        self._insist_on("cancel")
+        if not around.needs_open_shops(self.kind):
+            return None
+        kept = lawful_dates(self.dates, catholic=around.catholic, openings=around.openings)
+        if not kept:
+            return self.cancel(reason=reason)
+        if len(kept) == len(self.dates):
+            return None
+        self._step("reschedule")
+        self._move(kept)
         return self._state(events.OfferRescheduled)
 
     def cancel(self, *, reason: str) -> events.OfferCancelled:
@@ -208,49 +194,31 @@ class Offer(Row, Stateful, table=True):
         if self.status not in (OfferStatus.DRAFT, OfferStatus.REGISTERED):
             raise OfferFixed(f"the offer is {self.status}")
 
+    def _move(self, dates: Sequence[OfferDate]) -> None:
+        self.arrange(dates)
+        self.sequence += 1
+
     def _insist_on_edition(self, around: Surroundings) -> None:
-        if self.edition_id is not None and around.edition_status not in TAKES_OFFERS:
-            raise EditionNotOpen(f"edition {around.edition_year} is {around.edition_status}, it takes no offers")
+        if self.edition_id is not None:
+            around.insist_on_edition()
 
     def _insist_on_host(
         self, around: Surroundings, listed: Collection[BusinessStatus], part: Collection[ParticipationStatus]
     ) -> None:
-        if self.business_id is None:
-            return
-        if around.business_status not in listed:
-            raise BusinessNotListed(f"the business is {around.business_status}")
-        if self.edition_id is not None and around.participation_status not in part:
-            found = around.participation_status or "missing"
-            raise NotTakingPart(f"the participation of the business in edition {around.edition_year} is {found}")
+        if self.business_id is not None:
+            around.insist_on_business(listed)
+            if self.edition_id is not None:
+                around.insist_on_participation(part)
 
-    def _insist_on_windows(self, dates: Sequence[OfferDate], around: Surroundings) -> None:
-        if self.edition_id is None:
-            return
-        if around.town_status not in TAKING_PART:
-            found = around.town_status or "missing"
-            raise NotTakingPart(f"the participation of the town in edition {around.edition_year} is {found}")
-        if around.year_round:
-            return
-        for index, held in enumerate(dates):
-            if not any(_within(held, window) for window in around.windows):
-                raise OutsideWindows(
-                    f"on {german_day(held.day)} it lies outside the action windows of the town",
-                    pointer=f"/dates/{index}",
-                )
+    def _insist_on_time(self, dates: Sequence[OfferDate], around: Surroundings) -> None:
+        if self.edition_id is not None:
+            around.insist_on_windows(dates)
+        if around.needs_open_shops(self.kind):
+            insist_on_open_shops(dates, catholic=around.catholic, openings=around.openings)
 
     def needs_shops_on(self, dates: Sequence[OfferDate], around: Surroundings) -> list[date]:
         """Sundays and holidays among ``dates`` on which it needs open shops."""
-        return needs_opening(dates, catholic=around.catholic) if self._sells(around.business_kind) else []
-
-    def _insist_on_shops(self, dates: Sequence[OfferDate], around: Surroundings) -> None:
-        if self._sells(around.business_kind):
-            insist_on_open_shops(dates, catholic=around.catholic, openings=around.openings)
-
-    def _sells(self, host: BusinessKind | None) -> bool:
-        """Whether it implies open shops; services and restaurants are no shops. Source: ThürLadÖffG § 2 (1)."""
-        if host is None:
-            return self.kind in _SELLING
-        return host is BusinessKind.RETAIL and self.kind in _SELLING_IN_SHOPS
+        return needs_opening(dates, catholic=around.catholic) if around.needs_open_shops(self.kind) else []
 
     def _state(self, fact: type[_Stated]) -> _Stated:
         return fact(
@@ -262,16 +230,3 @@ class Offer(Row, Stateful, table=True):
             dates=self.dates,
             sequence=self.sequence,
         )
-
-
-class OfferDay(Row, table=True):
-    """A day on which an offer takes place: the index of ``Offer.dates`` that lists by day look in."""
-
-    __tablename__: ClassVar[str] = "offer_day"
-
-    offer_id: UUID = Field(primary_key=True, foreign_key="offer.id")
-    day: date = Field(primary_key=True, index=True)
-
-
-def _within(held: OfferDate, window: Window) -> bool:
-    return held.day == window.day and window.opens <= held.starts < held.ends <= window.closes
