@@ -365,7 +365,7 @@ async def furnish(service: Service, folder: Path) -> House:
         await service.demo(tx, at)
     _add(service, file)
     settings = service.settings(
-        database_url=f"sqlite:///{file}", redis_url="redis://127.0.0.1:1", service_token=SecretStr("t" * 32)
+        database_url=f"sqlite:///{file}", redis_url="redis://127.0.0.1:1", secret=SecretStr("t" * 32)
     )
     app = create_app(service, settings)
     app.state.edge = dataclasses.replace(app.state.edge, database=Forgetful(settings.database_url))

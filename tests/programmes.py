@@ -47,7 +47,7 @@ SERVICES: dict[str, Service] = {
     "placement": placement.app.SERVICE,
 }
 LISTENS_TO = {name: sorted({event.owner for event in service.handlers}) for name, service in SERVICES.items()}
-TOKEN = "the-sisters-word-in-these-tests"
+TOKEN = "the-services-secret-in-these-tests"
 READY_SECONDS = 120.0
 TODAY = datetime.now(ZoneInfo("Europe/Berlin")).date()
 """As the services see it."""
@@ -118,7 +118,7 @@ async def _fill(service: Service, url: str) -> str:
 
 def run(service: str, url: str, *arguments: str) -> str:
     """What a command of a service prints."""
-    environment = os.environ | {f"{service.upper()}_DATABASE_URL": url, f"{service.upper()}_SERVICE_TOKEN": TOKEN}
+    environment = os.environ | {f"{service.upper()}_DATABASE_URL": url, f"{service.upper()}_SECRET": TOKEN}
     environment[f"{service.upper()}_REDIS_URL"] = "redis://127.0.0.1:1"
     done = subprocess.run(
         [str(BIN / service), *arguments], check=False, capture_output=True, text=True, timeout=60, env=environment
@@ -196,7 +196,9 @@ class Programmes:
                 prefix + "DATABASE_URL": self.urls[service],
                 prefix + "REDIS_URL": self.redis.url_for(service),
                 prefix + "FEEDS": json.dumps({name: url for name, url in feeds.items() if name != service}),
-                prefix + "SERVICE_TOKEN": TOKEN,
+                prefix + "SECRET": TOKEN,
+                prefix + "FEED_TOKENS": json.dumps({name: f"{service} to {name}" for name in feeds if name != service}),
+                prefix + "CALLERS": json.dumps({name: [f"{name} to {service}"] for name in feeds if name != service}),
                 prefix + "RELAY_PAUSE": "0.5",
                 prefix + "LOG_LEVEL": "WARNING",
             }

@@ -32,7 +32,7 @@ def databases(new_databases: NewDatabases, tmp_path: Path, monkeypatch: pytest.M
     for name, url in urls.items():
         monkeypatch.setenv(f"{name.upper()}_DATABASE_URL", url)
         monkeypatch.setenv(f"{name.upper()}_REDIS_URL", "redis://127.0.0.1:1")
-        monkeypatch.setenv(f"{name.upper()}_SERVICE_TOKEN", "between sisters")
+        monkeypatch.setenv(f"{name.upper()}_SECRET", "of this service alone")
     return urls
 
 

@@ -39,7 +39,7 @@ def databases(new_databases: NewDatabases, tmp_path: Path, monkeypatch: pytest.M
         prefix = service.name.upper()
         monkeypatch.setenv(f"{prefix}_DATABASE_URL", f"sqlite:///{files[service.name]}")
         monkeypatch.setenv(f"{prefix}_REDIS_URL", "redis://127.0.0.1:1")
-        monkeypatch.setenv(f"{prefix}_SERVICE_TOKEN", "sisters-0123456789")
+        monkeypatch.setenv(f"{prefix}_SECRET", "of-this-service-alone")
     return files
 
 

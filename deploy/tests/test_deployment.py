@@ -1,5 +1,6 @@
 """`.env`, `.env.example` and docker-compose.yml say the same."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import yaml
 from typer.testing import CliRunner
 
 from regio.cli import app
-from regio.deployment import SET_BY_COMPOSE, Ports, Secrets, write_secrets
+from regio.deployment import SET_BY_COMPOSE, OldTokens, Ports, Secrets, write_secrets
 from regio.redis_users import LIMITS
 from regio_chassis.settings import ServiceSettings
 
@@ -80,8 +81,27 @@ def test_compose_hands_a_service_every_setting_it_has(name: str) -> None:
 def test_a_service_knows_no_password_of_another(name: str) -> None:
     known = yaml.safe_dump([COMPOSE["services"][each] for each in (name, f"{name}-migrate")])
 
-    own = {f"{name.upper()}_DATABASE_PASSWORD", f"{name.upper()}_REDIS_PASSWORD"}
-    assert set(re.findall(r"\$\{([A-Z_]+_PASSWORD)", known)) == own
+    others = [other.upper() for other in SERVICES if other != name]
+    own = {f"{name.upper()}_{each}" for each in ("DATABASE_PASSWORD", "REDIS_PASSWORD", "SECRET")}
+    shown = {f"{name.upper()}_TOKEN_FOR_{other}" for other in others}
+    taken = {f"{old}{other}_TOKEN_FOR_{name.upper()}" for other in others for old in ("", "OLD_")}
+    assert set(re.findall(r"\$\{([A-Z_]+)(?=:)", known)) - {f"{name.upper()}_PORT"} == own | shown | taken
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_compose_gives_each_way_between_two_services_the_same_token_at_both_ends(name: str) -> None:
+    def given(service: str, setting: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(COMPOSE["services"][service]["environment"][f"{service.upper()}_{setting}"])
+        return found
+
+    shown = given(name, "FEED_TOKENS")
+
+    assert shown.keys() == given(name, "FEEDS").keys() == set(SERVICES) - {name}
+    for other, token in shown.items():
+        way = f"{name.upper()}_TOKEN_FOR_{other.upper()}"
+        assert token == f"${{{way}:?run regio init}}"
+        assert given(other, "CALLERS")[name] == [token, f"${{OLD_{way}:-}}"]
+    assert {f"old_{name}_token_for_{other}" for other in shown} <= OldTokens.model_fields.keys()
 
 
 def test_redis_with_tls_is_the_same_redis() -> None:

@@ -120,7 +120,7 @@ async def _contenders(rig: Rig, size: Size) -> tuple[dict[str, Case], Case, Any]
     facts, (url, key, business, edition) = _facts(), await _ours(rig, size)
     process, port = await rig.serve("campaign", url)
     anew = free_port()
-    environment = {"CAMPAIGN_DATABASE_URL": url, "CAMPAIGN_REDIS_URL": rig.redis.url, "CAMPAIGN_SERVICE_TOKEN": "b"}
+    environment = {"CAMPAIGN_DATABASE_URL": url, "CAMPAIGN_REDIS_URL": rig.redis.url, "CAMPAIGN_SECRET": "b"}
     await rig.start(sys.executable, "-m", "tests.benchmarks.workers.ours_otherwise", str(anew), **environment)
     await listening(anew)
     reads = f"/api/v1/programme/{TOWN}"

@@ -107,7 +107,7 @@ class Rig:
         """``<service> serve`` as in production; returns the process and its port."""
         port = free_port()
         prefix = service.upper() + "_"
-        settings = {"database_url": database, "redis_url": self.redis.url, "service_token": "benchmarks", **more}
+        settings = {"database_url": database, "redis_url": self.redis.url, "secret": "benchmarks", **more}
         process = await self.start(
             str(Path(sys.executable).parent / service),
             *("serve", "--port", str(port)),

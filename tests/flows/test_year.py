@@ -81,7 +81,7 @@ async def year(
 async def _running(story: Year, name: str, url: str, redis_url: str) -> AsyncIterator[None]:
     module, settings = APPS[name]
     app: FastAPI = module.create_app(
-        settings(database_url=url, redis_url=redis_url, service_token="between sisters", relay_pause=0.2)
+        settings(database_url=url, redis_url=redis_url, secret="of this service alone", relay_pause=0.2)
     )
     running: Running = app.state.running
     await migrate(running.database, module.SERVICE.migrations)

@@ -18,7 +18,7 @@ async def serving(database_url: str, issuer_url: str, **settings: str) -> FastAP
             {
                 "database_url": database_url,
                 "redis_url": "redis://127.0.0.1:1",
-                "service_token": "between sisters",
+                "secret": "of this service alone",
                 "oidc_issuer": issuer_url,
                 "oidc_audience": AUDIENCE,
                 "public_url": PAGES,

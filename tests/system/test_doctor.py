@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from acl_server import GuardedServer
+from pydantic import ValidationError
 from typer.testing import CliRunner
 
 import placement.app
@@ -27,7 +28,9 @@ RIGHT: Mapping[str, Any] = {
     "database_url": "sqlite:///nowhere.db",
     "redis_url": f"redis://placement:{STRONG}@redis:6379",
     "feeds": {"network": "http://network:8000"},
-    "service_token": STRONG + STRONG,
+    "feed_tokens": {"network": STRONG + "1"},
+    "callers": {"network": [STRONG + "2", ""], "campaign": [STRONG + "3", STRONG + "4"]},
+    "secret": STRONG + STRONG,
     "oidc_issuer": "https://anmeldung.example/realms/regio",
 }
 
@@ -47,8 +50,14 @@ def test_settings_that_are_right_are_found_right() -> None:
 @pytest.mark.parametrize(
     ("changes", "check"),
     [
-        ({"service_token": "changeme"}, "service-token"),
-        ({"service_token": "a" * 64}, "service-token"),
+        ({"secret": "changeme"}, "secret"),
+        ({"secret": "a" * 64}, "secret"),
+        ({"secret": STRONG + "1"}, "service-tokens"),
+        ({"feed_tokens": {"network": "changeme"}}, "service-tokens"),
+        ({"feed_tokens": {"network": STRONG + "1", "campaign": STRONG + "1"}}, "service-tokens"),
+        ({"feed_tokens": {"network": STRONG + "2"}}, "service-tokens"),
+        ({"callers": {"network": ["a" * 64]}}, "service-tokens"),
+        ({"callers": {"network": [STRONG + "5"], "campaign": [STRONG + "5"]}}, "service-tokens"),
         ({"database_url": "postgresql://placement@postgres/placement"}, "database-password"),
         ({"database_url": "postgresql://placement:postgres@postgres/placement"}, "database-password"),
         ({"database_url": "postgresql://placement:placement@postgres/placement"}, "database-password"),
@@ -71,8 +80,17 @@ def test_each_unsafe_setting_is_bad_and_has_a_mend(changes: dict[str, Any], chec
     assert found.mend
 
 
+def test_a_service_does_not_start_without_the_token_of_a_feed() -> None:
+    with pytest.raises(ValidationError, match="feed_tokens lacks network") as refused:
+        settings(feed_tokens={})
+
+    assert STRONG not in str(refused.value)
+
+
 def test_no_finding_quotes_a_secret() -> None:
-    weak = settings(service_token="geheim-1", redis_url="redis://placement:geheim-2@redis:6379")
+    weak = settings(
+        secret="geheim-1", callers={"campaign": ["geheim-3"]}, redis_url="redis://placement:geheim-2@redis:6379"
+    )
 
     assert "geheim-" not in str(settings_findings(weak))
 
@@ -209,7 +227,7 @@ def test_the_command_ends_with_1_when_anything_is_bad_and_0_when_nothing_is(tmp_
 def test_the_command_finds_weak_secrets_and_a_default_user_that_is_on(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     write_secrets(file)
-    file.write_text(file.read_text().replace("SERVICE_TOKEN=", "SERVICE_TOKEN=x\n# "))
+    file.write_text(file.read_text().replace("NETWORK_SECRET=", "NETWORK_SECRET=x\n# "))
     users = tmp_path / "redis" / "users.acl"
     users.write_text(users.read_text().replace("user default reset off", "user default on nopass ~* +@all"))
 
@@ -229,5 +247,5 @@ def test_settings_that_are_missing_are_named_and_not_shown(tmp_path: Path) -> No
 
     (found,) = report["findings"]["placement"]
     assert code == 1
-    assert "PLACEMENT_SERVICE_TOKEN" in found["said"]
+    assert "PLACEMENT_SECRET" in found["said"]
     assert "geheim" not in json.dumps(report)

@@ -56,7 +56,7 @@ def command(file: Path, *arguments: str) -> Result:
     environment = {
         "PLACEMENT_DATABASE_URL": f"sqlite:///{file}",
         "PLACEMENT_REDIS_URL": "redis://127.0.0.1:1",
-        "PLACEMENT_SERVICE_TOKEN": "t" * 40,
+        "PLACEMENT_SECRET": "t" * 40,
     }
     return CliRunner().invoke(app, ["events", *arguments], env=environment)
 

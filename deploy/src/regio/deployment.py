@@ -32,7 +32,43 @@ class Secrets(BaseModel):
     placement_database_password: SecretStr = Field(
         description="Password of the role placement, which sees its database only"
     )
-    service_token: SecretStr = Field(description="Shared secret by which the services read each other's feed")
+    campaign_secret: SecretStr = Field(description="Secret of the service campaign alone")
+    network_secret: SecretStr = Field(description="Secret of the service network alone")
+    placement_secret: SecretStr = Field(description="Secret of the service placement alone")
+    campaign_token_for_network: SecretStr = Field(
+        description="What campaign shows network to read its feed; only these two know it"
+    )
+    campaign_token_for_placement: SecretStr = Field(
+        description="What campaign shows placement to read its feed; only these two know it"
+    )
+    network_token_for_campaign: SecretStr = Field(
+        description="What network shows campaign to read its feed; only these two know it"
+    )
+    network_token_for_placement: SecretStr = Field(
+        description="What network shows placement to read its feed; only these two know it"
+    )
+    placement_token_for_campaign: SecretStr = Field(
+        description="What placement shows campaign to read its feed; only these two know it"
+    )
+    placement_token_for_network: SecretStr = Field(
+        description="What placement shows network to read its feed; only these two know it"
+    )
+
+
+class OldTokens(BaseModel):
+    """
+    Tokens that still hold while they are being replaced, on no more than one way at a time.
+
+    Put the token that is in use here and a new one in its old place, `docker compose up --detach`, and when all are up
+    empty this again and repeat it.
+    """
+
+    old_campaign_token_for_network: str = Field(default="", description="What campaign showed network so far")
+    old_campaign_token_for_placement: str = Field(default="", description="What campaign showed placement so far")
+    old_network_token_for_campaign: str = Field(default="", description="What network showed campaign so far")
+    old_network_token_for_placement: str = Field(default="", description="What network showed placement so far")
+    old_placement_token_for_campaign: str = Field(default="", description="What placement showed campaign so far")
+    old_placement_token_for_network: str = Field(default="", description="What placement showed network so far")
 
 
 class Ports(BaseModel):
@@ -43,7 +79,9 @@ class Ports(BaseModel):
     placement_port: int = Field(default=8003, description="Praxistage")
 
 
-SET_BY_COMPOSE = frozenset({"database_url", "redis_url", "feeds", "service_token", "evidence_folder"})
+SET_BY_COMPOSE = frozenset(
+    {"database_url", "redis_url", "feeds", "feed_tokens", "callers", "secret", "evidence_folder"}
+)
 """Settings of a service that docker-compose.yml puts together from the secrets above."""
 
 
@@ -82,6 +120,10 @@ def example(services: Mapping[str, type[ServiceSettings]]) -> str:
 def _lines(services: Mapping[str, type[ServiceSettings]]) -> Iterator[str]:
     yield "# Made by `regio env-example`. `regio init` writes fresh secrets; what is commented out has a default."
     yield from _section("Secrets of docker-compose.yml", "", Secrets.model_fields)
+    title = (
+        "Tokens being replaced: the old one here, a new one above, `docker compose up --detach`, then empty and again"
+    )
+    yield from _section(title, "", OldTokens.model_fields)
     yield from _section("Ports of docker-compose.yml on 127.0.0.1", "", Ports.model_fields)
     for name, settings in services.items():
         prefix = str(settings.model_config.get("env_prefix", ""))

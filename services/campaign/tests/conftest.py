@@ -33,7 +33,7 @@ async def app(new_database_url: str) -> AsyncIterator[FastAPI]:
     from campaign_examples import NOW
 
     made = create_app(
-        Settings(database_url=new_database_url, redis_url="redis://127.0.0.1:1", service_token="between sisters")
+        Settings(database_url=new_database_url, redis_url="redis://127.0.0.1:1", secret="of this service alone")
     )
     running: Running = made.state.running
     made.state.edge = replace(made.state.edge, now=lambda: NOW)

@@ -37,7 +37,7 @@ def migrations() -> str:
 async def app(new_database_url: str, clock: Clock) -> AsyncIterator[FastAPI]:
     """The application on a migrated, empty database; nobody listens to its bus."""
     made = create_app(
-        Settings(database_url=new_database_url, redis_url="redis://127.0.0.1:1", service_token="between sisters")
+        Settings(database_url=new_database_url, redis_url="redis://127.0.0.1:1", secret="of this service alone")
     )
     running: Running = made.state.running
     made.state.edge = replace(made.state.edge, now=lambda: clock.now)

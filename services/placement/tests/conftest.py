@@ -15,7 +15,7 @@ from regio_chassis.database import Database
 # pytest imports by file (importmode importlib), so the helper modules beside the tests have to be made findable.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from placement_examples import NOW, SERVICE_TOKEN
+from placement_examples import CALLERS, NOW, SECRET
 from placement_world import People, World
 
 
@@ -32,7 +32,8 @@ async def app(new_database_url: str, tmp_path: Path) -> AsyncIterator[FastAPI]:
         Settings(
             database_url=new_database_url,
             redis_url="redis://127.0.0.1:1",
-            service_token=SERVICE_TOKEN,
+            secret=SECRET,
+            callers=CALLERS,
             public_url="https://placement",
             evidence_folder=tmp_path / "evidence",
         )

@@ -14,7 +14,8 @@ from placement.domain.working_hours import Break, DayHours
 from regio_events.campaign import BusinessKind
 from regio_events.placement import CompanyKind
 
-SERVICE_TOKEN = "sisters-0123456789"
+SECRET = "of-placement-alone-0123456789"
+CALLERS = {"campaign": ["the-word-of-campaign-to-placement"]}
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
 BUSINESS = UUID(int=0xB)

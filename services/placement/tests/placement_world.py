@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
-from placement_examples import NOW, SERVICE_TOKEN, TODAY, a_company, a_phase, a_school, a_town, hours
+from placement_examples import CALLERS, NOW, TODAY, a_company, a_phase, a_school, a_town, hours
 
 from placement.commands import companies, offers, schools
 from placement.commands.offers import SeatsWanted
@@ -86,7 +86,7 @@ class People:
         return self._client({})
 
     def sister(self) -> AsyncClient:
-        return self._client({"Authorization": f"Bearer {SERVICE_TOKEN}"})
+        return self._client({"Authorization": f"Bearer {CALLERS['campaign'][0]}"})
 
     async def person(self, role: Role, key: object = EVERY) -> AsyncClient:
         async with self.app.state.running.database.begin(at=NOW) as tx:

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from httpx import ASGITransport, AsyncClient
-from placement_examples import NOW, SERVICE_TOKEN
+from placement_examples import NOW, SECRET
 from placement_world import YEAR, People, World
 from redis.asyncio import Redis
 from sqlalchemy import select
@@ -195,7 +195,7 @@ class House:
         self.settings = Settings(
             database_url=f"sqlite:///{self.file}",
             redis_url=redis_url,
-            service_token=SERVICE_TOKEN,
+            secret=SECRET,
             public_url="https://placement",
             evidence_folder=folder / "evidence",
         )
@@ -282,7 +282,7 @@ async def test_one_command_erases_a_pupil_beside_the_running_service(house, monk
     for name, value in (
         ("DATABASE_URL", house.settings.database_url),
         ("REDIS_URL", "redis://127.0.0.1:1"),
-        ("SERVICE_TOKEN", SERVICE_TOKEN),
+        ("SECRET", SECRET),
         ("EVIDENCE_FOLDER", str(house.settings.evidence)),
     ):
         monkeypatch.setenv(f"PLACEMENT_{name}", value)

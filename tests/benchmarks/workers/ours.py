@@ -29,7 +29,7 @@ async def source(at: Places) -> Commands:
     settings = CampaignSettings(
         database_url=at.source,
         redis_url=at.redis,
-        service_token=SecretStr(TOKEN),
+        secret=SecretStr(TOKEN),
         relay_pause=PAUSE,
         stream_length=1_000_000,
     )
@@ -77,9 +77,7 @@ async def subscriber(at: Places) -> Commands:
 
     async def catch_up(stream: str, target: str) -> object:
         assert stream == "campaign.events"
-        settings = NetworkSettings(
-            database_url=target, redis_url=at.redis, service_token=SecretStr(TOKEN), relay_pause=PAUSE
-        )
+        settings = NetworkSettings(database_url=target, redis_url=at.redis, secret=SecretStr(TOKEN), relay_pause=PAUSE)
         running: Running = create_app(NETWORK, settings).state.running
         services.append(running)
         settle()

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import permutations
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -40,8 +41,8 @@ class Place:
 
 def build(place: Place) -> Starlette:
     """The whole demo; its lifespan migrates, starts the services and loads their facts."""
-    token = secrets.token_urlsafe(32)
-    apps = {service: _application(service, place, token) for service in SERVICES}
+    tokens = {way: SecretStr(secrets.token_urlsafe(32)) for way in permutations((each.name for each in SERVICES), 2)}
+    apps = {service: _application(service, place, tokens) for service in SERVICES}
     running = {service: _running(app) for service, app in apps.items()}
 
     async def grant(issuer_url: str, subject: str, role: Role, key: str) -> None:
@@ -91,12 +92,15 @@ async def _end(life: AbstractAsyncContextManager[object]) -> None:
         log.warning("a service did not stop within %s s and was left", STOP_SECONDS)
 
 
-def _application(service: Service, place: Place, token: str) -> FastAPI:
+def _application(service: Service, place: Place, tokens: Mapping[tuple[str, str], SecretStr]) -> FastAPI:
+    """``tokens``: what the first of a pair shows the second."""
     settings = service.settings(
         database_url=f"sqlite:///{place.data / service.name}.db",
         redis_url=place.redis_url,
         feeds={sister.name: place.url + sister.prefix for sister in SERVICES if sister is not service},
-        service_token=SecretStr(token),
+        feed_tokens={shown_to: token for (by, shown_to), token in tokens.items() if by == service.name},
+        callers={by: (token,) for (by, shown_to), token in tokens.items() if shown_to == service.name},
+        secret=SecretStr(secrets.token_urlsafe(32)),
         oidc_issuer=place.url + issuer.PATH,
         oidc_client_id=issuer.CLIENT_ID,
         public_url=place.url + service.prefix,

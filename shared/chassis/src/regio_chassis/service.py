@@ -129,7 +129,7 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
     """
     tracing = _tracing(service, settings)
     database = Database(settings.database_url, tracing)
-    token = settings.service_token.get_secret_value()
+    own = settings.secret.get_secret_value().encode()
     bus = Bus(
         service.name,
         database,
@@ -137,12 +137,12 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
         service.handlers,
         redis_url=settings.redis_url,
         feeds=settings.feeds,
-        token=token,
+        tokens={owner: token.get_secret_value() for owner, token in settings.feed_tokens.items()},
         keep=settings.stream_length,
         pause=settings.relay_pause,
     )
     sender = Sender(insecure=settings.webhooks_insecure)
-    key = hashlib.sha256(b"webhooks:" + token.encode()).digest()
+    key = hashlib.sha256(b"webhooks:" + own).digest()
     webhooks = Delivery(service.name, database, bus.log, sender, key)
     chores = Chores(database, [*service.chores, retention_chore(service.all_rules), _anchoring(database, settings)])
     running = Running(service, settings, database, bus, chores, webhooks)
@@ -173,13 +173,13 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
         openapi_url=None,
     )
     app.state.running = running
-    secret = hashlib.sha256(b"edge:" + token.encode()).digest()
+    secret = hashlib.sha256(b"edge:" + own).digest()
     keys = IssuerKeys(settings.oidc_issuer, http=running.issuer) if settings.oidc_issuer else None
     verifier = _verifier(settings, keys) if keys else None
     edge = Edge(
         database=database,
         policy={**service.policy, **WEBHOOK_POLICY},
-        authenticator=Authenticator(verifier, service_token=token),
+        authenticator=Authenticator(verifier, callers=settings.callers),
         secret=secret,
         cookies=Cookies(service.name, settings.public_url) if settings.public_url else None,
         watch=service.watch,

@@ -2,10 +2,10 @@
 
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 
@@ -30,7 +30,7 @@ def _is_loopback(host: str) -> bool:
 class ServiceSettings(BaseSettings):
     """A service derives its own with its prefix, e.g. ``CAMPAIGN_``."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     database_url: str = Field(description="SQLAlchemy URL: sqlite:///file.db or postgresql://user:password@host/name")
     redis_url: str = Field(
@@ -41,7 +41,19 @@ class ServiceSettings(BaseSettings):
         default_factory=dict,
         description='Base URLs of the sister services, for events that Redis no longer has: {"network": "http://…"}',
     )
-    service_token: SecretStr = Field(description="Shared secret by which sister services read each other's feed")
+    feed_tokens: dict[str, SecretStr] = Field(
+        default_factory=dict,
+        description='What we show each sister service when we read its feed, another one to each: {"network": "…"}',
+    )
+    callers: dict[str, tuple[SecretStr, ...]] = Field(
+        default_factory=dict,
+        description="What each sister service shows us, by its name; two hold while one is being replaced, and what is"
+        ' empty holds for nothing: {"network": ["…", ""]}',
+    )
+    secret: SecretStr = Field(
+        description="Secret of this service alone, the same for all its replicas: hashes of codes, signatures of"
+        " webhooks and seals of stored answers are made with it"
+    )
     oidc_issuer: str | None = Field(
         default=None,
         description="Issuer of access tokens (its URL, as in the claim iss); without one only API keys open",
@@ -80,6 +92,12 @@ class ServiceSettings(BaseSettings):
         description="Folder outside database and backups for heads of the audit log and the ledger of erasures; "
         "without one beside the SQLite file",
     )
+
+    @model_validator(mode="after")
+    def _every_feed_has_its_token(self) -> Self:
+        if missing := self.feeds.keys() - self.feed_tokens.keys():
+            raise ValueError(f"feed_tokens lacks {', '.join(sorted(missing))}")
+        return self
 
     @property
     def evidence(self) -> Path | None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import MetaData
 from sqlalchemy.schema import CreateTable
 
@@ -80,15 +81,23 @@ async def test_no_header_is_somebody_anonymous(database):
 )
 async def test_a_header_that_does_not_hold_is_refused(database, header):
     with pytest.raises(Unauthenticated):
-        await who(database, Authenticator(None, service_token="between sisters"), header)
+        await who(database, Authenticator(None, callers={"network": [SecretStr(""), SecretStr("of-network")]}), header)
 
 
-async def test_the_sister_services_have_their_own_token(database):
-    authenticator = Authenticator(None, service_token="between-sisters")
+async def test_each_sister_service_has_its_own_token_and_two_while_it_is_replaced(database):
+    callers = {"network": [SecretStr("new"), SecretStr("old")], "campaign": [SecretStr("of-campaign"), SecretStr("")]}
+    authenticator = Authenticator(None, callers=callers)
 
-    assert (await who(database, authenticator, "Bearer between-sisters")).roles == {Role.ANONYMOUS, Role.SERVICE}
+    named = {token: await who(database, authenticator, f"Bearer {token}") for token in ("new", "old", "of-campaign")}
+
+    assert {token: (each.issuer, each.subject) for token, each in named.items()} == {
+        "new": ("service", "network"),
+        "old": ("service", "network"),
+        "of-campaign": ("service", "campaign"),
+    }
+    assert all(each.roles == {Role.ANONYMOUS, Role.SERVICE} for each in named.values())
     with pytest.raises(Unauthenticated):
-        await who(database, authenticator, "Bearer between-sisterz")
+        await who(database, authenticator, "Bearer olds")
 
 
 class TestKeys:

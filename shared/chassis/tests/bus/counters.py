@@ -16,6 +16,7 @@ from uuid import UUID
 
 import uvicorn
 from fastapi import FastAPI
+from pydantic import SecretStr
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ConstantBackoff
@@ -136,7 +137,7 @@ class Owner:
         self.url = url
         self.database = database = Database(url)
         self.bus = Bus(
-            "network", database, METADATA, {}, redis_url=redis_url, feeds={}, token=TOKEN, keep=keep, pause=0.2
+            "network", database, METADATA, {}, redis_url=redis_url, feeds={}, tokens={}, keep=keep, pause=0.2
         )
 
     async def count(self, *subjects: UUID) -> None:
@@ -212,7 +213,7 @@ class Owner:
     def app(self) -> FastAPI:
         """The service over HTTP: its feed, behind the real edge."""
         app = FastAPI()
-        edge = Edge(self.database, {}, Authenticator(None, service_token=TOKEN), b"secret")
+        edge = Edge(self.database, {}, Authenticator(None, callers={"campaign": [SecretStr(TOKEN)]}), b"secret")
         install(app, edge, routers=[feed_router(self.bus.log)], checks={})
         return app
 
@@ -237,7 +238,7 @@ class Keeper:
             handlers,
             redis_url=redis_url,
             feeds=feeds,
-            token=TOKEN,
+            tokens=dict.fromkeys(feeds, TOKEN),
             keep=1000,
             pause=0.2,
         )

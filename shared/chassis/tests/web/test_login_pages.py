@@ -152,7 +152,7 @@ class Settings(ServiceSettings):
 
 
 def settings_with(public_url: str | None) -> Settings:
-    return Settings(database_url="sqlite://", redis_url="redis://127.0.0.1:1", service_token="s", public_url=public_url)
+    return Settings(database_url="sqlite://", redis_url="redis://127.0.0.1:1", secret="s", public_url=public_url)
 
 
 @pytest.mark.parametrize(

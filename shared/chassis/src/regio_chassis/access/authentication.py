@@ -1,10 +1,12 @@
 """From an Authorization header to a principal with grants."""
 
 import logging
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hmac import compare_digest
+from hashlib import sha256
 
+from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
 from regio_chassis.access.grants import grants_of
@@ -16,8 +18,8 @@ from regio_chassis.errors import Unauthenticated
 
 log = logging.getLogger(__name__)
 
-SISTER = Principal("service", "sister", (Grant(Role.SERVICE, EVERY),))
-"""A sister service of the same installation."""
+SISTER = "service"
+"""The issuer of a sister service of the same installation, whose subject is its name."""
 
 
 @dataclass(slots=True)
@@ -33,11 +35,23 @@ Claim = Identity | ApiKey | Principal
 
 
 class Authenticator:
-    """Bearer tokens of the issuer, API keys ``id.secret``, and the shared token of the sister services."""
+    """
+    Bearer tokens of the issuer, API keys ``id.secret``, and tokens of sister services.
 
-    def __init__(self, verifier: TokenVerifier | None, *, service_token: str | None = None) -> None:
+    ``callers`` has the tokens of each sister: two, while one is being replaced. A sister is nothing but a service: what
+    that role opens is the feed.
+    """
+
+    def __init__(
+        self, verifier: TokenVerifier | None, *, callers: Mapping[str, Iterable[SecretStr]] | None = None
+    ) -> None:
         self._verifier = verifier
-        self._service_token = service_token.encode() if service_token else None
+        self._sisters = {
+            sha256(token.get_secret_value().encode()).digest(): Principal(SISTER, name, (Grant(Role.SERVICE, EVERY),))
+            for name, tokens in (callers or {}).items()
+            for token in tokens
+            if token.get_secret_value()
+        }
         self._noted: dict[str, datetime] = {}
 
     async def claim(self, authorization: str | None) -> Claim:
@@ -54,8 +68,9 @@ class Authenticator:
         token = token.strip()
         if scheme.lower() != "bearer" or not token.isascii() or not token:
             raise Unauthenticated("a bearer token is expected")
-        if self._service_token is not None and compare_digest(token.encode(), self._service_token):
-            return SISTER
+        # Found by its hash: how long that takes tells nothing about the token.
+        if sister := self._sisters.get(sha256(token.encode()).digest()):
+            return sister
         if token.count(".") == 1:
             return ApiKey(token)
         if self._verifier is None:

@@ -32,8 +32,8 @@ class Bus:
     Each service's log in its own database is the truth. The Redis stream is a replica of it. A subscriber's position is
     stored in the subscriber's own database. So Redis may lose anything at any time, and nothing is lost or doubled.
 
-    ``feeds`` maps a sister service to its base URL; ``token`` opens their channel ``events``. ``keep`` is the least
-    number of entries a stream holds, ``pause`` the seconds between two looks at an idle log.
+    ``feeds`` maps a sister service to its base URL; ``tokens`` open their channels ``events``. ``keep`` is the
+    least number of entries a stream holds, ``pause`` the seconds between two looks at an idle log.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Bus:
         *,
         redis_url: str,
         feeds: Mapping[str, str],
-        token: str,
+        tokens: Mapping[str, str],
         keep: int,
         pause: float = 1.0,
     ) -> None:
@@ -67,7 +67,7 @@ class Bus:
         )
         self._feeds = {
             owner: httpx.AsyncClient(
-                base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=10, trust_env=False
+                base_url=url, headers={"Authorization": f"Bearer {tokens[owner]}"}, timeout=10, trust_env=False
             )
             for owner, url in feeds.items()
         }

@@ -16,12 +16,13 @@ def settings_findings(settings: ServiceSettings) -> list[Finding]:
     """Secrets, issuer, addresses, and switches that are for tests."""
     return [
         judged(
-            "service-token",
-            _is_strong(settings.service_token),
+            "secret",
+            _is_strong(settings.secret),
             well="ist lang und nicht zu erraten",
             ill="ist kurz oder zu erraten",
             mend="`regio init` schreibt ein neues, oder: openssl rand -hex 24",
         ),
+        _sisters(settings),
         _password("database-password", settings.database_url, needed=settings.database_url.startswith("postgresql")),
         _password("redis-password", settings.redis_url, needed=not is_loopback(_host(settings.redis_url))),
         _issuer(settings.oidc_issuer),
@@ -65,6 +66,20 @@ def _is_strong(secret: SecretStr) -> bool:
     return len(text) >= SHORTEST_SECRET and len(set(text)) >= 8 and text.lower() not in GUESSED
 
 
+def _sisters(settings: ServiceSettings) -> Finding:
+    given = list(settings.feed_tokens.values())
+    taken = [token for tokens in settings.callers.values() for token in tokens if token.get_secret_value()]
+    words = [token.get_secret_value() for token in (settings.secret, *given, *taken)]
+    twice = len(set(words)) < len(words)
+    return judged(
+        "service-tokens",
+        not twice and all(map(_is_strong, (*given, *taken))),
+        well="sind lang, und für jeden Weg zwischen zwei Diensten gilt ein anderes",
+        ill="eines gilt für mehr als einen Weg zwischen zwei Diensten" if twice else "eines ist kurz oder zu erraten",
+        mend="`regio init` in einem leeren Ordner zeigt, wie sie aussehen",
+    )
+
+
 def _password(check: str, url: str, *, needed: bool) -> Finding:
     password = (urlsplit(url).password or "").lower()
     user = (urlsplit(url).username or "").lower()
@@ -102,7 +117,7 @@ def _feed(name: str, url: str) -> Finding:
     return judged(
         f"feed-{name}",
         urlsplit(url).scheme == "https" or is_inside(_host(url)),
-        well="das Kennwort der Dienste bleibt im Haus oder geht über https",
-        ill="das Kennwort der Dienste geht unverschlüsselt durchs Netz",
+        well="das Kennwort für den Dienst bleibt im Haus oder geht über https",
+        ill="das Kennwort für den Dienst geht unverschlüsselt durchs Netz",
         mend="FEEDS mit https:// angeben",
     )

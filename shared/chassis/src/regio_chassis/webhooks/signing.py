@@ -12,7 +12,7 @@ def secret_of(key: bytes, webhook: UUID, generation: int) -> bytes:
     """
     The secret of a webhook: made of ours, so that no database has it, and another after each rotation.
 
-    Who changes the service token changes all of them.
+    Who changes the service's secret changes all of them.
     """
     return digest(key, b"webhook:%s:%d" % (str(webhook).encode(), generation), sha256)
 
