@@ -60,7 +60,7 @@ def two(templates: Templates, redis_server: RedisServer, tmp_path: Path, monkeyp
         settings: Any = {
             "database_url": f"sqlite:///{file}",
             "redis_url": redis_server.url_for(name),
-            "service_token": TOKEN,
+            "secret": TOKEN,
             "otlp_endpoint": "http://127.0.0.1:1/v1/traces",
         }
         found.apps[name] = create_app(service, service.settings(**settings))
