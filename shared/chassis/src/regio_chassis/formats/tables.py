@@ -1,6 +1,5 @@
 """Tables out: CSV as German spreadsheets open it, and XLSX; no cell is ever run as a formula."""
 
-import csv
 import io
 import re
 import zipfile
@@ -20,13 +19,19 @@ _SAVED = re.compile(rb"(<dcterms:modified [^>]*>)[^<]*")
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """UTF-8 with byte order mark, semicolons, CRLF: a double click opens it right in a German Excel or LibreOffice."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([disarmed(name) for name in header])
-    for row in rows:
-        writer.writerow([disarmed(cell) if isinstance(cell, str) else written(cell) for cell in row])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    """
+    UTF-8 with byte order mark, semicolons, CRLF: a double click opens it right in a German Excel or LibreOffice.
+
+    Text is quoted, so that LibreOffice, asked to take quoted fields as text, keeps the zero of 06556; Excel never does.
+    """
+    lines = (";".join(map(_quoted, row)) + "\r\n" for row in ([*header], *rows))
+    return b"\xef\xbb\xbf" + "".join(lines).encode()
+
+
+def _quoted(cell: Cell) -> str:
+    if not isinstance(cell, str):
+        return written(cell)
+    return f'"{disarmed(cell).replace(chr(34), chr(34) * 2)}"' if cell else ""
 
 
 def xlsx_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str = "Tabelle") -> bytes:
