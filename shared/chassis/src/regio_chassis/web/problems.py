@@ -4,6 +4,7 @@ import json
 import logging
 import traceback
 from collections.abc import Mapping
+from socket import gaierror
 from typing import Any, cast
 
 from asyncpg import InternalClientError  # type: ignore[import-untyped]  # it has no stubs
@@ -40,6 +41,10 @@ from regio_chassis.web.refusals import (
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+_LOST = (
+    OperationalError, InterfaceError, PoolTimeout, InternalClientError, ConnectionError, TimeoutError, gaierror,
+)  # fmt: skip
+"""What comes of a database that is away or goes away; its name is unknown where it is a container that is stopped."""
 _BY_STATUS: Mapping[int, type[DomainError]] = {
     kind.status: kind
     for kind in (
@@ -94,7 +99,7 @@ def _of_database(error: Exception) -> DomainError:
     if state.startswith("22") or "asyncpg.exceptions.DataError" in _causes(error):
         return Unstorable()
     # 40: serialization failure, deadlock. 53, 57: out of resources, shutting down.
-    lost = isinstance(error, OperationalError | InterfaceError | PoolTimeout | ConnectionError | InternalClientError)
+    lost = isinstance(error, _LOST)
     if lost or state[:2] in {"08", "40", "53", "57"}:
         return Unavailable("the database does not answer or is busy")
     return Internal()
