@@ -34,9 +34,9 @@ def list_grants(
     """Who may do what."""
     from regio_chassis.cli_access import listed_grants
 
-    found = {each.name: listed_grants(each, issuer, subject) for each in _named(service)}
+    found = {each.name: listed_grants(each, issuer, subject) for each in named(service)}
     lines = (f"{each['role']}\t{each['key']}\t{each['subject']}\t{each['issuer']}" for _, each in _flat(found))
-    _say(found, _with_service(found, lines), as_json)
+    say(found, _with_service(found, lines), as_json)
 
 
 @grants.command(name="add")
@@ -54,10 +54,10 @@ def add_grant(
 
     granted = _granted(issuer, subject, role, scope)
     names = []
-    for each in _named(service):
+    for each in named(service):
         writing(each, lambda tx, at: give_by_hand(tx, granted, at=at))
         names.append(each.name)
-    _say({"granted": names}, [f"{name}: {role} {scope}" for name in names], as_json)
+    say({"granted": names}, [f"{name}: {role} {scope}" for name in names], as_json)
 
 
 @grants.command(name="remove")
@@ -75,9 +75,9 @@ def remove_grant(
 
     granted = _granted(issuer, subject, role, scope)
     names = [
-        each.name for each in _named(service) if writing(each, lambda tx, at: take_back_by_hand(tx, granted, at=at))
+        each.name for each in named(service) if writing(each, lambda tx, at: take_back_by_hand(tx, granted, at=at))
     ]
-    _say({"removed": names}, [f"{name}: {role} {scope}" for name in names] or ["nicht vergeben"], as_json)
+    say({"removed": names}, [f"{name}: {role} {scope}" for name in names] or ["nicht vergeben"], as_json)
     raise typer.Exit(0 if names else 1)
 
 
@@ -86,11 +86,11 @@ def list_keys(service: Where = None, as_json: Json = False) -> None:
     """API keys: what for, until when, last used."""
     from regio_chassis.cli_access import listed_keys
 
-    found = {each.name: listed_keys(each) for each in _named(service)}
+    found = {each.name: listed_keys(each) for each in named(service)}
     lines = (
         f"{each['id']}\t{each['expires_at']}\t{each['used_at'] or '-'}\t{each['label']}" for _, each in _flat(found)
     )
-    _say(found, _with_service(found, lines), as_json)
+    say(found, _with_service(found, lines), as_json)
 
 
 @keys.command(name="add")
@@ -106,10 +106,10 @@ def add_key(
     from regio_chassis.access.granting import issue_key
     from regio_chassis.cli_access import writing
 
-    (one,) = _named(service)
+    (one,) = named(service)
     wanted, lasts = _role(role), timedelta(days=days)
     key = writing(one, lambda tx, at: issue_key(tx, label, wanted, scope, lasts=lasts, at=at))
-    _say({"service": one.name, "key": key}, [key], as_json)
+    say({"service": one.name, "key": key}, [key], as_json)
 
 
 @keys.command(name="revoke")
@@ -120,9 +120,9 @@ def revoke_key(
     from regio_chassis.access.granting import withdraw_key
     from regio_chassis.cli_access import writing
 
-    (one,) = _named(service)
+    (one,) = named(service)
     done = writing(one, lambda tx, at: withdraw_key(tx, id, at=at))
-    _say({"service": one.name, "revoked": done}, ["widerrufen" if done else "unbekannt"], as_json)
+    say({"service": one.name, "revoked": done}, ["widerrufen" if done else "unbekannt"], as_json)
     raise typer.Exit(0 if done else 1)
 
 
@@ -139,8 +139,8 @@ def revoke_sessions(issuer: Issuer, subject: Subject, service: Where = None, as_
     from regio_chassis.cli_access import writing
 
     person = Identity(issuer, subject)
-    ended = {each.name: writing(each, lambda tx, at: end_sessions(tx, person, at=at)) for each in _named(service)}
-    _say({"ended": ended}, [f"{name}: {count} beendet" for name, count in ended.items()], as_json)
+    ended = {each.name: writing(each, lambda tx, at: end_sessions(tx, person, at=at)) for each in named(service)}
+    say({"ended": ended}, [f"{name}: {count} beendet" for name, count in ended.items()], as_json)
 
 
 def _role(name: str) -> "Role":
@@ -158,7 +158,8 @@ def _granted(issuer: str, subject: str, role: str, scope: str) -> "Granted":
     return Granted(issuer, subject, _role(role), scope)
 
 
-def _named(service: str | None) -> "tuple[Service, ...]":
+def named(service: str | None) -> "tuple[Service, ...]":
+    """The services of that name, or all three."""
     from regio.programmes import SERVICES
 
     found = tuple(each for each in SERVICES if service in {None, each.name})
@@ -178,7 +179,8 @@ def _with_service(found: Found, lines: Iterable[str]) -> Iterable[str]:
     return (f"{name}\t{line}" for (name, _), line in zip(_flat(found), lines, strict=True))
 
 
-def _say(document: Mapping[str, Any], lines: Iterable[str], as_json: bool) -> None:
+def say(document: Mapping[str, Any], lines: Iterable[str], as_json: bool) -> None:
+    """Print the document, or the lines for people."""
     if as_json:
         typer.echo(json.dumps(document, default=str, ensure_ascii=False))
         return

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import typer
 
-from regio import access
+from regio import access, events
 
 app = typer.Typer(
     help="Run and look after Regionale Projekte.",
@@ -215,6 +215,7 @@ def env_example(as_json: Json = False) -> None:
 
 app.add_typer(access.grants, name="grants", help="Who may do what, in every service.")
 app.add_typer(access.keys, name="keys", help="API keys of machine clients.")
+app.add_typer(events.events, name="events", help="The bus: how it does, what it carries, what was set aside.")
 app.add_typer(access.sessions, name="sessions", help="Sessions of people in front of pages.")
 
 audit = typer.Typer(no_args_is_help=True)

@@ -1,11 +1,11 @@
-"""The command of a service: serve it, migrate its database, say who may do what, look after parked events."""
+"""The command of a service: serve it, migrate its database, say who may do what, look after the bus."""
 
 import asyncio
 import gc
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 import uvicorn
@@ -13,12 +13,12 @@ import uvicorn
 from regio_chassis.audit.files import anchor_audit, verify_audit
 from regio_chassis.cli_access import grant_commands, key_commands, session_commands, settings_of, with_database
 from regio_chassis.cli_data import add_data_commands
+from regio_chassis.cli_events import event_commands
 from regio_chassis.doctor import State, examine
 from regio_chassis.migrations import migrate
-from regio_chassis.service import Running, Service, create_app
+from regio_chassis.service import Service, create_app
 from regio_chassis.web.server import SlowHeaderProtocol
 
-T = TypeVar("T")
 STOP_SECONDS = 3
 """How long a stopping server waits for answers under way."""
 
@@ -34,7 +34,7 @@ def command_line(service: Service) -> typer.Typer:
     cli.add_typer(session_commands(service), name="session", help="Sessions of people in front of pages")
     cli.add_typer(_audit(service), name="audit", help="Who did what")
     add_data_commands(cli, service)
-    cli.add_typer(_events(service), name="events", help="Events of others that were set aside")
+    cli.add_typer(event_commands(service), name="events", help="The bus: how it does, and what was set aside")
     return cli
 
 
@@ -111,45 +111,3 @@ def _audit(service: Service) -> typer.Typer:
         typer.echo(json.dumps({"service": service.name, **asdict(asyncio.run(anchor_audit(settings_of(service))))}))
 
     return commands
-
-
-def _events(service: Service) -> typer.Typer:
-    events = typer.Typer(no_args_is_help=True)
-
-    def with_bus(work: Callable[[Running], Awaitable[T]]) -> T:
-        async def run() -> T:
-            running: Running = create_app(service, settings_of(service)).state.running
-            try:
-                return await work(running)
-            finally:
-                await running.bus.stop()
-                await running.database.close()
-
-        return asyncio.run(run())
-
-    @events.command()
-    def parked() -> None:
-        """Print the events that were set aside, a JSON document a line."""
-
-        async def work(running: Running) -> None:
-            async with running.database.reading() as reading:
-                for event in await running.bus.parked.all(reading):
-                    typer.echo(json.dumps(asdict(event), default=str))
-
-        with_bus(work)
-
-    @events.command()
-    def retry(
-        channel: Annotated[str, typer.Argument(help="e.g. network.events")],
-        subject: Annotated[str | None, typer.Option(help="Only events of this subject")] = None,
-    ) -> None:
-        """Deliver parked events again, oldest first."""
-        delivered, waiting = with_bus(lambda running: running.bus.parked.retry(channel, subject=subject))
-        typer.echo(json.dumps({"delivered": delivered, "parked": waiting}))
-
-    @events.command()
-    def discard(channel: Annotated[str, typer.Argument()], position: Annotated[int, typer.Argument()]) -> None:
-        """Give one parked event up."""
-        with_bus(lambda running: running.bus.parked.discard(channel, position))
-
-    return events

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from counters import PUBLIC, QUIET, Handling, Keeper, Kept, Owner, World
+from counters import KEPT, PUBLIC, QUIET, Handling, Keeper, Kept, Owner, World
 
 from regio_chassis.errors import Missing
 
@@ -126,3 +126,23 @@ async def test_a_list_that_fails_is_redone_one_by_one_and_only_the_bad_one_is_se
     assert handling.lists == [4, 1, 1, 1, 1]
     assert await keeper.kept() == without(PUBLIC[1], await owner.truth())
     assert [position for position, _ in await keeper.parked()] == [2]
+
+
+async def test_a_channel_that_is_replayed_is_read_from_its_start_and_what_was_parked_comes_again(world: World):
+    owner, keeper, handling = await poisoned(world, PUBLIC[2])
+    handling.poison.clear()
+    async with keeper.database.begin() as tx:
+        await tx.execute(KEPT.delete())  # as if an older backup had come back
+
+    await keeper.bus.parked.replay(CHANNEL)
+    await keeper.has_everything_of(owner)
+
+    assert await keeper.kept() == await owner.truth()
+    assert await keeper.parked() == []
+
+
+async def test_what_is_not_listened_to_cannot_be_replayed(world: World):
+    _, keeper, _ = await poisoned(world, PUBLIC[2])
+
+    with pytest.raises(Missing):
+        await keeper.bus.parked.replay("placement.events")

@@ -1,4 +1,4 @@
-"""What was set aside after it failed: list it, deliver it again in order, or discard it."""
+"""What was set aside after it failed: list it, deliver it again in order, discard it, or read the channel anew."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,17 +52,14 @@ class Parked:
         Raises:
             Missing: this service does not listen to ``channel``.
         """
-        if channel not in self._incoming:
-            raise Missing(f"this service does not listen to {channel}")
+        self._insist(channel)
         c = self._table.c
         statement = select(c.position, c.subject, c.body).where(c.channel == channel).order_by(c.position)
         if subject is not None:
             statement = statement.where(c.subject == subject)
         delivered, stuck = 0, set[str]()
         async with self._database.begin() as tx:
-            # The lock that the subscription takes: nothing arrives for these subjects in between.
-            lock = select(self._positions.c.position).where(self._positions.c.channel == channel).with_for_update()
-            await tx.execute(lock)
+            await self._hold(tx, channel)
             rows = [(row.position, row.subject, row.body) for row in await tx.execute(statement)]
             for position, held, body in rows:
                 if held not in stuck:
@@ -87,6 +84,31 @@ class Parked:
         async with self._database.begin() as tx:
             if not await self._remove(tx, channel, position):
                 raise Missing(f"nothing is parked at {position} of {channel}")
+
+    async def replay(self, channel: str) -> None:
+        """
+        Read ``channel`` again from its start, as after a restored backup; what is parked of it comes again, too.
+
+        The running service notices within a second. Handlers are idempotent by subject.
+
+        Raises:
+            Missing: this service does not listen to ``channel``.
+        """
+        self._insist(channel)
+        positions, parked = self._positions, self._table
+        async with self._database.begin() as tx:
+            await self._hold(tx, channel)
+            await tx.execute(update(positions).where(positions.c.channel == channel).values(position=0, last=None))
+            await tx.execute(delete(parked).where(parked.c.channel == channel))
+
+    def _insist(self, channel: str) -> None:
+        if channel not in self._incoming:
+            raise Missing(f"this service does not listen to {channel}")
+
+    async def _hold(self, tx: Tx, channel: str) -> None:
+        # The lock that the subscription takes: nothing arrives in between.
+        lock = select(self._positions.c.position).where(self._positions.c.channel == channel).with_for_update()
+        await tx.execute(lock)
 
     async def _remove(self, tx: Tx, channel: str, position: int) -> bool:
         c = self._table.c

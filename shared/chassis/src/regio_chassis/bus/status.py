@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Gauge
+from redis.exceptions import RedisError
 from sqlalchemy import func, select
 
 from regio_chassis.bus import Bus
@@ -50,6 +51,22 @@ class BusStatus:
     alive: bool
     channels: list[ChannelStatus]
     subscriptions: list[SubscriptionStatus]
+
+
+async def look_at_streams(bus: Bus) -> None:
+    """Ask Redis where the streams end, for a process that neither relays nor listens."""
+    for channel, relayed in bus.relay.channels.items():
+        relayed.top = await _end(bus, bus.relay.stream(channel))
+    for subscription in bus.subscriptions:
+        subscription.top = await _end(bus, subscription.channel)
+
+
+async def _end(bus: Bus, stream: str) -> int | None:
+    try:
+        information = await bus.redis.xinfo_stream(stream)
+    except (RedisError, OSError) as error:
+        return 0 if "no such key" in str(error) else None
+    return int(information["last-generated-id"].partition(b"-")[0])
 
 
 async def bus_status(bus: Bus, database: Database, at: datetime) -> BusStatus:
