@@ -1,7 +1,7 @@
 """The facts that are loaded: three schools, the pilot year, invented companies marked as such."""
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -11,12 +11,17 @@ from placement import demo
 from placement.demo.facts import PILOT, SCHOOLS, stable_id
 from placement.demo.invented import INVENTED
 from placement.domain import thuringia
+from placement.domain.agreements import Agreement
+from placement.domain.applications import Application
 from placement.domain.companies import Company
 from placement.domain.errors import CalendarNotCovered
 from placement.domain.guardians import GuardianPerson
 from placement.domain.offers import PlaceOffer
 from placement.domain.phases import Phase
+from placement.domain.placements import Placement
+from placement.domain.practice_days import PracticeDay
 from placement.domain.pupils import Pupil, PupilPerson
+from placement.domain.records import Assessment, DiaryEntry, Incident
 from placement.domain.schools import School, SchoolYear
 from placement.queries import counts
 
@@ -31,7 +36,7 @@ async def test_the_facts_are_loaded_once(database):
         await demo.load(tx, AUTUMN)
         again = len(tx.recorded)
 
-    assert (first, again) == (87, 0)
+    assert (first, again) == (102, 0)
     async with database.reading() as reading:
         assert await counts(reading) == {
             "Schulen": 3,
@@ -97,6 +102,49 @@ def test_on_every_day_a_phase_runs_or_is_to_come():
         last = thuringia.phases_between_breaks(begins)[-1][1]
 
         assert first - timedelta(days=21) <= at.date() <= last + timedelta(days=3), at
+
+
+async def statuses(database, at: datetime) -> dict[str, Counter[str]]:
+    """Load everything at a time; how many of each are in which state."""
+    async with database.begin(at=at) as tx:
+        await demo.load(tx, at)
+    async with database.reading() as reading:
+        return {
+            model.__name__: Counter(str(one.status) for one in await reading.entities(model, select(model)))
+            for model in (Application, Placement, Agreement, PracticeDay, DiaryEntry, Assessment, Incident)
+        }
+
+
+async def test_around_the_day_each_step_can_be_watched(database):
+    found = await statuses(database, AUTUMN)
+
+    assert found["Application"].keys() == {"draft", "submitted", "offered", "confirmed", "declined"}
+    assert found["Placement"] == {"confirmed": 9, "terminated": 3}
+    assert found["Agreement"] == {"active": 6, "partly_signed": 3, "terminated": 3}
+    assert found["PracticeDay"].keys() == {"planned", "present", "excused", "unexcused", "cancelled"}
+    assert 0 < found["DiaryEntry"]["graded"] < found["PracticeDay"]["present"]
+    assert found["Assessment"] == {"submitted": 3, "due": 9}
+    assert found["Incident"] == {"resolved": 3}
+    async with database.reading() as reading:
+        days = await reading.entities(PracticeDay, select(PracticeDay))
+        written = await reading.entities(DiaryEntry, select(DiaryEntry))
+    next_week = [AUTUMN.date() + timedelta(days=number) for number in range(7)]
+    assert {day.school_key for day in days if day.day in next_week} == {school.key for school in SCHOOLS}
+    assert all(INVENTED in one.text for one in written)
+    assert not [day for day in days if day.status == "planned" and day.day < AUTUMN.date()]
+
+
+BETWEEN_YEARS = thuringia.phases_between_breaks(2025)[-1][1] + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("day", "recorded", "planned"),
+    [(date(2026, 8, 10), False, True), (date(2026, 9, 24), True, True), (BETWEEN_YEARS, False, False)],
+)
+async def test_before_between_and_after_the_phases_there_is_what_can_be_there(database, day, recorded, planned):
+    found = await statuses(database, datetime.combine(day, time(7), UTC))
+
+    assert (found["PracticeDay"]["present"] > 0, found["PracticeDay"]["planned"] > 0) == (recorded, planned)
 
 
 async def test_beyond_the_known_holidays_nothing_is_made_up(database):

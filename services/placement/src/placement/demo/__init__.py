@@ -1,7 +1,8 @@
-"""The facts of the programme, and invented companies, so that a fresh service can be looked at."""
+"""The facts of the programme, and invented companies, pupils and places, so that a fresh service can be looked at."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from placement import queries
 from placement.commands import companies, offers, schools
@@ -10,11 +11,13 @@ from placement.commands.pupils import folded
 from placement.demo.facts import PILOT, SCHOOLS, partners, school_year, school_year_key, stable_id, towns
 from placement.demo.facts import schools as known_schools
 from placement.demo.invented import INTERESTED, INVENTED, PUBLISHED, SUBMITTED, Invented
+from placement.demo.placements import Scene
 from placement.demo.pupils import cohorts, pupils
 from placement.domain import thuringia
 from placement.domain.base import local_day
 from placement.domain.phases import Phase
 from placement.domain.schools import School
+from placement.queries import Loaded
 from regio_chassis.access import Scope
 from regio_chassis.database import Tx
 
@@ -39,11 +42,17 @@ async def load(tx: Tx, at: datetime) -> None:
         school.key: await _phases(tx, await schools.create_school(tx, school), years) for school in known_schools()
     }
     upcoming = {key: [one for one in found if one.ends_on >= local_day(at)] for key, found in phases.items()}
-    for company in (*PUBLISHED, *SUBMITTED):
-        await _offer(tx, company, upcoming, at, publish=company in PUBLISHED)
+    published = [(company, await _offer(tx, company, upcoming, at, publish=True)) for company in PUBLISHED]
+    for company in SUBMITTED:
+        await _offer(tx, company, upcoming, at, publish=False)
     for company in INTERESTED:
         await companies.register(tx, company.company())
-    await _pupils(tx, school_year_key(running))
+    there = await _pupils(tx, school_year_key(running))
+    for key, (phase, *_) in upcoming.items():
+        # For three days after the last phase nobody is anywhere, and the next year has no pupils yet.
+        if phase.school_year == school_year_key(running):
+            near = [loaded for company, loaded in published if key in company.schools]
+            await Scene(tx, phase, near, at).play(there[key])
 
 
 def running_year(at: datetime) -> int:
@@ -51,13 +60,15 @@ def running_year(at: datetime) -> int:
     return at.year if local_day(at) > thuringia.breaks(at.year, "Winterferien")[0] else at.year - 1
 
 
-async def _pupils(tx: Tx, school_year: str) -> None:
+async def _pupils(tx: Tx, school_year: str) -> Mapping[str, Sequence[UUID]]:
+    """The pupils by school."""
     invented = list(pupils(school_year))
     await tx.add(*cohorts(school_year))
     await tx.add(*(one.pupil for one in invented))
     await tx.add(*(folded(one.person) for one in invented))
     await tx.add(*(one.guardian for one in invented))
     await tx.add(*(one.guardian_person for one in invented))
+    return {key: [one.pupil.id for one in invented if one.pupil.school_key == key] for key, *_ in SCHOOLS}
 
 
 async def _phases(tx: Tx, school: School, years: Sequence[int]) -> list[Phase]:
@@ -79,7 +90,7 @@ async def _phases(tx: Tx, school: School, years: Sequence[int]) -> list[Phase]:
 
 async def _offer(
     tx: Tx, invented: Invented, phases: Mapping[str, Sequence[Phase]], at: datetime, *, publish: bool
-) -> None:
+) -> Loaded:
     company = await companies.register(tx, invented.company())
     await companies.approve(tx, Scope.ALL, company.id, expected=None)
     loaded = await offers.create(
@@ -101,3 +112,4 @@ async def _offer(
     await offers.submit(tx, Scope.ALL, loaded.offer.id, expected=None, on=local_day(at))
     if publish:
         await offers.approve(tx, Scope.ALL, loaded.offer.id, expected=None)
+    return await queries.offer(tx, Scope.ALL, loaded.offer.id)
