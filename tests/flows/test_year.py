@@ -1,17 +1,18 @@
 """A year of the network as one story, over two real services: a citizen's idea and all that came of it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
+from sqlalchemy import Table, delete, insert, select, text
 
 import campaign.app
 import campaign.settings
@@ -19,6 +20,7 @@ import network.app
 import network.settings
 from regio_chassis.access import EVERY, KEY_ISSUER, Role, add_grant, create_key
 from regio_chassis.bus.log import EventLog
+from regio_chassis.bus.tables import bus_tables
 from regio_chassis.migrations import migrate
 from regio_chassis.service import Running
 from regio_chassis.testing.servers import PostgresServer, RedisServer
@@ -30,7 +32,13 @@ APPS: dict[str, tuple[Any, Any]] = {
 }
 ANALYSIS = "regio.network.analysis.presented.v1"
 NEW_YEAR = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
+Log = Sequence[tuple[Table, Sequence[dict[str, Any]]]]
+"""What a service stated: the rows of its log, and of its head."""
 WINDOW = {"day": "2026-09-12", "opens": "09:00", "closes": "18:00"}
+
+
+async def _no_url(name: str) -> str:
+    raise NotImplementedError(name)
 
 
 @dataclass
@@ -40,6 +48,9 @@ class Year:
     now: datetime = NEW_YEAR
     apps: dict[str, FastAPI] = field(default_factory=dict)
     clients: dict[str, httpx.AsyncClient] = field(default_factory=dict)
+    lives: dict[str, AsyncExitStack] = field(default_factory=dict)
+    new_url: Callable[[str], Awaitable[str]] = _no_url
+    redis_url: str = ""
 
     async def post(self, who: str, path: str, body: object = None, status: int = 200) -> dict[str, Any]:
         answer = await self.clients[who].post(API + path, **({} if body is None else {"json": body}))
@@ -52,6 +63,29 @@ class Year:
         assert answer.status_code == 200, f"{path}: {answer.text}"
         found: dict[str, Any] = answer.json()
         return found
+
+    async def read(self, who: str, path: str) -> bytes:
+        """The answer, byte by byte."""
+        answer = await self.clients[who].get(API + path)
+        return answer.content if answer.status_code == 200 else b""
+
+    async def start(self, name: str, *, log: Log | None = None) -> None:
+        """Start a service on a new database: with its facts, or only with the ``log`` of what it stated before."""
+        self.lives[name] = AsyncExitStack()
+        url = await self.new_url(name)
+        await self.lives[name].enter_async_context(_running(self, name, url, self.redis_url, log))
+
+    async def stop(self, name: str) -> Log:
+        """Stop a service for good; what stays is what it stated."""
+        running: Running = self.apps[name].state.running
+        tables = bus_tables(APPS[name][0].SERVICE.metadata)
+        async with running.database.reading() as reading:
+            log = [
+                (table, [dict(row) for row in (await reading.execute(select(table))).mappings()])
+                for table in (tables.log, tables.head)
+            ]
+        await self.lives.pop(name).aclose()
+        return log
 
     async def once(self, who: str, path: str, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The answer as soon as it ``holds``."""
@@ -69,16 +103,21 @@ async def year(
 ) -> AsyncIterator[Year]:
     """Both services with their facts, listening to each other, on the second Monday of 2026."""
     server: PostgresServer | None = None if engine == "sqlite" else request.getfixturevalue("postgres")
-    story = Year()
-    async with AsyncExitStack() as stack:
-        for name in APPS:
-            url = f"sqlite:///{tmp_path}/{name}.db" if server is None else await server.database()
-            await stack.enter_async_context(_running(story, name, url, redis_server.url))
-        yield story
+    numbers = count()
+
+    async def new_url(name: str) -> str:
+        return f"sqlite:///{tmp_path}/{name}-{next(numbers)}.db" if server is None else await server.database()
+
+    story = Year(new_url=new_url, redis_url=redis_server.url)
+    for name in APPS:
+        await story.start(name)
+    yield story
+    for life in story.lives.values():
+        await life.aclose()
 
 
 @asynccontextmanager
-async def _running(story: Year, name: str, url: str, redis_url: str) -> AsyncIterator[None]:
+async def _running(story: Year, name: str, url: str, redis_url: str, log: Log | None) -> AsyncIterator[None]:
     module, settings = APPS[name]
     app: FastAPI = module.create_app(
         settings(database_url=url, redis_url=redis_url, secret="of this service alone", relay_pause=0.2)
@@ -88,7 +127,11 @@ async def _running(story: Year, name: str, url: str, redis_url: str) -> AsyncIte
     app.state.edge = replace(app.state.edge, now=lambda: story.now)
     assert isinstance(running.database.log, EventLog)
     async with running.database.begin(at=story.now) as tx:
-        await module.SERVICE.demo(tx, story.now)
+        if log is None:
+            await module.SERVICE.demo(tx, story.now)
+        for table, rows in log or ():
+            await tx.execute(delete(table))
+            await tx.execute(insert(table), rows)
         for role, key in ((Role.CHAMBER, EVERY), (Role.MODERATOR, "netzwerk-2"), (Role.TOWN_MANAGER, "apolda")):
             presented = await create_key(tx, role, at=story.now)
             await add_grant(tx, KEY_ISSUER, presented.partition(".")[0], role, key)
@@ -264,6 +307,14 @@ async def test_a_citizens_idea_is_followed_through_the_year_and_both_programmes(
     assert "campaign.town.declared" in {".".join(one["type"].split(".")[1:4]) for one in chamber["steps"]}
     measures = (await year.get("network", "/measures?town=apolda"))["items"]
     assert sorted(one["status"] for one in measures) == ["evaluated", "planned"]
+
+    # Nothing is left of the network but what it stated: a new database reads its own log and the sister's channel.
+    readers = ("network chamber", "network moderator", "network")
+    told = {who: await year.read(who, thread) for who in readers}
+    await year.start("network", log=await year.stop("network"))
+    await year.once("network chamber", thread, lambda one: len(one["steps"]) == len(chamber["steps"]))
+    assert {who: await year.read(who, thread) for who in readers} == told
+    assert (await year.get("network", "/ideas"))["items"] == []
 
 
 async def _thread_of(year: Year, subject: str) -> str:
