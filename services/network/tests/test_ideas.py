@@ -8,8 +8,12 @@ import pytest
 from network_examples import AT, STARTS, a_scheduled_meeting, with_fields
 from network_stage import Callers, Clock
 from sqlalchemy import text
+from sqlalchemy.dialects import postgresql
+from sqlmodel import col
 
-from regio_chassis.access import Role
+from network import commands, queries
+from network.domain import Idea
+from regio_chassis.access import Role, Scope
 from regio_chassis.database import Database
 
 API = "/api/v1"
@@ -198,3 +202,43 @@ async def test_an_idea_for_a_foreign_meeting_is_not_put_to_it(
 
     assert (answer.status_code, answer.json()["code"]) == (422, "unknown-reference")
     assert (await http.get(f"{API}/ideas/{idea['id']}")).json()["status"] == "open"
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("Bänke", ["Sitzbänke am Neumarkt"]),
+        ("bank neumarkt", ["Sitzbänke am Neumarkt"]),
+        ("markt", ["Marktfest im Advent", "Sitzbänke am Neumarkt"]),
+        ("am", ["Sitzbänke am Neumarkt"]),
+        ("markt fahrrad", []),
+        ("%", []),
+    ],
+)
+async def test_a_word_is_found_inside_others_and_with_another_ending(
+    database: Database, http: httpx.AsyncClient, q: str, found: list[str]
+) -> None:
+    await with_fields(database)
+    async with database.begin(at=AT) as tx:
+        for title in ("Sitzbänke am Neumarkt", "Marktfest im Advent", "Fahrradständer"):
+            idea = await commands.ideas.submit(
+                tx, title=title, text="Bitte!", field_key="erlebnisraum", secret_hash="0" * 64, at=AT
+            )
+            await commands.ideas.screen(tx, Scope.ALL, idea.id)
+
+    answer = await http.get(f"{API}/ideas", params={"q": q})
+
+    assert sorted(one["title"] for one in answer.json()["items"]) == found
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_the_index_of_trigrams_is_one_that_the_search_can_use(database: Database) -> None:
+    wanted = queries.ideas.ideas(Scope.ALL, q="Zeppelinhangar").with_only_columns(col(Idea.id))
+    written = wanted.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
+
+    async with database.begin(at=AT) as tx:
+        await tx.execute(text("SET LOCAL enable_seqscan = off"))
+        await tx.execute(text("SET LOCAL enable_indexscan = off"))
+        plan = (await tx.execute(text(f"EXPLAIN {written}".replace(":", "\\:")))).scalars().all()
+
+    assert any("ix_idea_trigrams" in line for line in plan), plan

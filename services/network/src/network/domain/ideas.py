@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import ClassVar, Self
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, column, func, text
 from sqlmodel import Field
 
 from network.domain.base import Row, local_day
@@ -52,6 +52,7 @@ class Idea(Row, Stateful, table=True):
         Index("ix_idea_published_field", "published", "field_key", "created_at", "id"),
         Index("ix_idea_published_supports", "published", "supports", "id"),
         # Answered ones, most of all after some years, are not in it.
+        Index("ix_idea_trigrams", func.trigrams(column("searchable")), postgresql_using="gin").ddl_if("postgresql"),
         Index("ix_idea_unanswered_due", "published", "answer_due", "id", postgresql_where=_WAITS, sqlite_where=_WAITS),
     )
 

@@ -13,7 +13,7 @@ from network.domain.likeness import ALIKE, likeness, terms
 from regio_chassis.access import Scope
 from regio_chassis.database import Reading, Tx
 from regio_chassis.errors import Missing
-from regio_chassis.search import matches
+from regio_chassis.search import indexed_matches
 
 COMMON = 1000
 """A term that more ideas have does not tell which of them are alike."""
@@ -48,7 +48,7 @@ def ideas(
     if overdue_on is not None:
         found = found.where(_UNANSWERED, col(Idea.answer_due) < overdue_on)
     if q is not None:
-        found = found.where(matches(col(Idea.searchable), q))
+        found = found.where(indexed_matches(col(Idea.searchable), q))
     return found
 
 
