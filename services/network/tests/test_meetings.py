@@ -152,3 +152,22 @@ async def test_a_meeting_moved_beyond_a_deadline_loses_the_item_to_an_earlier_on
         )
 
         assert [one.id for one in await items_of(tx, second.id)] == [proposal.id]
+
+
+async def test_a_group_and_a_town_find_a_moved_meeting_where_it_is_now(database: Database) -> None:
+    async with database.begin(at=AT) as tx:
+        await a_network(tx)
+        moved = await a_scheduled_meeting(tx)
+        other = await a_scheduled_meeting(tx, starts_at=STARTS + WEEK)
+        await commands.meetings.reschedule(
+            tx, Scope.ALL, moved.id, starts_at=STARTS + 2 * WEEK, ends_at=ENDS + 2 * WEEK, at=AT
+        )
+
+    async with database.reading() as reading:
+        found = [
+            [one["id"] for one in await queries.meetings.calendar(reading, scope, since=AT, **of)]
+            for scope in (Scope.PUBLIC, Scope(keys={"town": frozenset({"gotha"})}))
+            for of in ({"group": "netzwerk-1"}, {"town": "gotha"}, {"group": "netzwerk-1", "town": "gotha"})
+        ]
+
+    assert found == [[other.id, moved.id]] * 6
