@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable, Mapping
 
 import pytest
 from receiving import KEY, METADATA, Owner, Received, Receiver
@@ -12,6 +13,7 @@ from regio_chassis.audit.tables import AUDIT
 from regio_chassis.bus.log import EventLog
 from regio_chassis.bus.tables import bus_tables
 from regio_chassis.database import Database
+from regio_chassis.webhooks import Sender
 from regio_chassis.webhooks.signing import headers
 
 OK = b"HTTP/1.1 204 No Content\r\n\r\n"
@@ -246,3 +248,76 @@ def test_the_signature_is_the_one_of_the_standard() -> None:
 
     assert found["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
     assert KEY not in found["webhook-signature"].encode()
+
+
+class Slow(Sender):
+    """A way to the receiver on which ``meanwhile`` happens before the answer is back."""
+
+    def __init__(self, meanwhile: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(insecure=True)
+        self._meanwhile = meanwhile
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
+        status = await super().post(url, headers, body)
+        await self._meanwhile()
+        return status
+
+
+async def test_what_a_crashed_replica_had_taken_is_taken_over_when_its_lease_is_over(
+    owner: Owner, receiver: Receiver
+) -> None:
+    async def die() -> None:
+        raise asyncio.CancelledError
+
+    await owner.register(receiver.url)
+    await owner.state(3)
+    crashing = owner.worker(owner.database, owner.events, owner.clock, Slow(die))
+    with pytest.raises(asyncio.CancelledError):
+        await crashing.once()
+    after_the_crash = sequences(receiver)
+
+    owner.later(seconds=119)
+    await owner.delivery.once()
+    before_the_end = sequences(receiver)
+    owner.later(seconds=2)
+    await owner.delivery.once()
+
+    assert after_the_crash == before_the_end == [1]
+    assert sequences(receiver) == [1, 1, 2, 3]  # nobody knows whether the first was taken: its id is the same
+    assert receiver.got[0].headers["webhook-id"] == receiver.got[1].headers["webhook-id"]
+    await crashing.stop()
+
+
+async def test_a_replica_that_comes_back_late_neither_goes_on_nor_sets_the_position_back(
+    owner: Owner, receiver: Receiver
+) -> None:
+    hook = await owner.register(receiver.url)
+    await owner.state(3)
+
+    async def the_other_takes_over() -> None:
+        owner.later(minutes=3)
+        await owner.delivery.once()
+
+    late = owner.worker(owner.database, owner.events, owner.clock, Slow(the_other_takes_over))
+    await late.once()
+
+    assert sequences(receiver) == [1, 1, 2, 3]
+    assert (await owner.shown(hook["id"]))["position"] == 3
+    await late.stop()
+
+
+async def test_a_lease_is_renewed_with_each_event_however_long_they_take_together(
+    owner: Owner, receiver: Receiver
+) -> None:
+    await owner.register(receiver.url)
+    await owner.state(4)
+
+    async def a_minute_and_a_half_and_the_other_looks() -> None:
+        owner.later(seconds=90)
+        await owner.delivery.once()
+
+    busy = owner.worker(owner.database, owner.events, owner.clock, Slow(a_minute_and_a_half_and_the_other_looks))
+    await busy.once()
+
+    assert sequences(receiver) == [1, 2, 3, 4]
+    await busy.stop()
