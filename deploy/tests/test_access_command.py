@@ -107,7 +107,8 @@ def test_a_key_is_shown_once_listed_without_its_secret_and_revoked_with_its_gran
     assert actions("network") == ["key.add", "grant.add", "key.revoke"]
 
 
-def test_all_sessions_of_a_person_end(databases: dict[str, str]) -> None:
+@pytest.mark.parametrize("whose", [ANNA, ["--everybody"]], ids=["of one", "of all"])
+def test_all_sessions_of_a_person_end(databases: dict[str, str], whose: list[str]) -> None:
     at = datetime.now(UTC)
 
     async def begin() -> str:
@@ -127,9 +128,14 @@ def test_all_sessions_of_a_person_end(databases: dict[str, str]) -> None:
     presented = asyncio.run(begin())
     before = asyncio.run(alive(presented))
 
-    ended = said("sessions", "revoke", *ANNA)
+    ended = said("sessions", "revoke", *whose)
 
     assert before
     assert ended == {"ended": {"campaign": 0, "network": 0, "placement": 1}}
     assert not asyncio.run(alive(presented))
     assert actions("placement") == ["session.revoke"]
+
+
+@pytest.mark.parametrize("half", [[], ANNA[:2], [*ANNA, "--everybody"], [*ANNA[:2], "--everybody"]])
+def test_whose_sessions_end_must_be_said_in_one_way(databases: dict[str, str], half: list[str]) -> None:
+    assert CliRunner().invoke(app, ["sessions", "revoke", *half]).exit_code == 2

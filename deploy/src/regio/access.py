@@ -132,13 +132,21 @@ def group() -> None:
 
 
 @sessions.command(name="revoke")
-def revoke_sessions(issuer: Issuer, subject: Subject, service: Where = None, as_json: Json = False) -> None:
-    """End every page session of somebody, with effect on the next request."""
+def revoke_sessions(
+    issuer: Annotated[str | None, typer.Option(help="Issuer of the person's tokens.")] = None,
+    subject: Annotated[str | None, typer.Option(help="The claim sub of the person's tokens.")] = None,
+    everybody: Annotated[bool, typer.Option("--everybody", help="Not of one person: of all.")] = False,
+    service: Where = None,
+    as_json: Json = False,
+) -> None:
+    """End every page session of somebody, or of everybody, with effect on the next request."""
     from regio_chassis.access import Identity
     from regio_chassis.access.granting import end_sessions
     from regio_chassis.cli_access import writing
 
-    person = Identity(issuer, subject)
+    person = Identity(issuer, subject) if issuer is not None and subject is not None else None
+    if (person is None) != everybody or (issuer is None) != (subject is None):
+        raise typer.BadParameter("--issuer and --subject, or --everybody")
     ended = {each.name: writing(each, lambda tx, at: end_sessions(tx, person, at=at)) for each in named(service)}
     say({"ended": ended}, [f"{name}: {count} beendet" for name, count in ended.items()], as_json)
 

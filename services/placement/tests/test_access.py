@@ -10,6 +10,7 @@ from placement_world import YEAR, People, World, tag
 
 from placement.access import POLICY
 from placement.api import ROUTERS
+from placement.api.watching import ABOUT_PUPILS
 from regio_chassis.access import Role
 from regio_chassis.web.grants import grants_router
 from regio_chassis.web.routing import EdgeRoute
@@ -158,3 +159,23 @@ async def test_invitations_are_for_the_chamber(people: People, database):
     assert (await people.anonymous().get(path)).status_code == 401
     assert (await (await people.person(Role.SCHOOL, "lessing")).get(path)).status_code == 403
     assert (await (await people.chamber()).get(path)).status_code == 200
+
+
+NOT_ABOUT_PUPILS = {
+    "answer_rate", "company", "figure", "grant", "invitation", "phase", "place_offer", "school", "school_year", "town",
+}  # fmt: skip
+"""Resources in which no pupil is to be found, not even by an id."""
+SAYS_SO_ITSELF = {"break_glass"}
+"""Each of its routes that shows a pupil notes that in the audit log."""
+
+
+def test_what_a_company_or_the_chamber_sees_of_a_pupil_is_audited_or_said_to_be_nothing():
+    open_to_them = {
+        operation.partition(".")[0]
+        for operation, row in POLICY.items()
+        if row.keys() & {Role.COMPANY, Role.CHAMBER} and Role.ANONYMOUS not in row
+    }
+
+    undecided = open_to_them - ABOUT_PUPILS - NOT_ABOUT_PUPILS - SAYS_SO_ITSELF
+    assert not undecided, "if a pupil can be seen there, it belongs into ABOUT_PUPILS"
+    assert not ABOUT_PUPILS & NOT_ABOUT_PUPILS

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import traceback
 
 import pytest
@@ -251,3 +252,32 @@ async def test_a_database_driver_that_loses_its_connection_is_503_and_not_500(an
     assert answer.headers["retry-after"] == "1"
     assert answer.json()["code"] == "unavailable"
     assert "protocol state" not in answer.text
+
+
+async def test_who_tries_what_is_not_theirs_stands_in_the_log_without_a_name(
+    anonymous, client_of, key_for, chamber, caplog
+):
+    manager_key = await key_for(Role.TOWN_MANAGER, "leinefelde")
+    manager, forged = client_of(manager_key), client_of("0011223344556677.geheim")
+    caplog.set_level(logging.WARNING, "regio_chassis.web.routing")
+
+    await anonymous.post(SHOPS, json={"name": "Erika"})
+    await forged.post(SHOPS, json={"name": "Erika"})
+    for _ in range(2):
+        await manager.post(f"{SHOPS}/audits", json={"text": "Erika"})
+    for _ in range(4):
+        await anonymous.post(f"{SHOPS}/wishes", json={"text": "Erika"})
+    await chamber.post(SHOPS, json={"name": ""})
+
+    said = [record.getMessage() for record in caplog.records]
+    what, who = zip(*(line.split(", caller ") for line in said), strict=True)
+    assert what == (
+        "shop.create refused: 401 unauthenticated",
+        "shop.create refused: 401 unauthenticated",
+        "shop.audit refused: 403 not-permitted",
+        "shop.audit refused: 403 not-permitted",
+        "wish.create refused: 429 rate-limited",
+    )
+    assert who[2] == who[3] != who[0] == who[4]
+    for secret in ("Erika", "192.0.2.1", "geheim", manager_key.partition(".")[0]):
+        assert secret not in "".join(said)

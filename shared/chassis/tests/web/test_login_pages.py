@@ -143,6 +143,7 @@ async def test_behind_a_prefix_every_way_leads_to_the_prefix(client_of, clock):
     assert 'href="/praxistage/anmelden"' in page.text
     assert 'href="/praxistage/assets/page.css"' in page.text
     assert left.headers["location"] == "/praxistage/konto"
+    assert left.headers["clear-site-data"] == '"cache", "storage"'
 
 
 class Settings(ServiceSettings):

@@ -6,7 +6,7 @@ from hashlib import sha256
 from regio_chassis.access.grants import Granted, add_grant, remove_grant
 from regio_chassis.access.keys import KEY_ISSUER, create_key, revoke_key
 from regio_chassis.access.model import Policy, Principal, Role
-from regio_chassis.access.sessions import close_sessions
+from regio_chassis.access.sessions import close_all_sessions, close_sessions
 from regio_chassis.access.tokens import Identity
 from regio_chassis.audit import record
 from regio_chassis.database import Tx
@@ -92,10 +92,11 @@ async def withdraw_key(tx: Tx, key_id: str, *, at: datetime) -> bool:
     return True
 
 
-async def end_sessions(tx: Tx, identity: Identity, *, at: datetime) -> int:
-    """End every page session of somebody; returns how many there were."""
-    ended = await close_sessions(tx, identity)
-    await record(tx, at=at, actor=OPERATOR, action="session.revoke", target=person(identity.issuer, identity.subject))
+async def end_sessions(tx: Tx, identity: Identity | None, *, at: datetime) -> int:
+    """End every page session of somebody, or of everybody; returns how many there were."""
+    ended = await (close_all_sessions(tx) if identity is None else close_sessions(tx, identity))
+    target = "session:all" if identity is None else person(identity.issuer, identity.subject)
+    await record(tx, at=at, actor=OPERATOR, action="session.revoke", target=target)
     return ended
 
 

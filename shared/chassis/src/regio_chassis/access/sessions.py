@@ -111,6 +111,11 @@ async def close_sessions(tx: Tx, identity: Identity) -> int:
     return (await tx.execute(mine)).rowcount
 
 
+async def close_all_sessions(tx: Tx) -> int:
+    """End every session of everybody; returns how many there were."""
+    return (await tx.execute(delete(PAGE_SESSIONS))).rowcount
+
+
 async def purge_sessions(tx: Tx, at: datetime) -> int:
     """Delete the rows of sessions that are over; returns how many there were."""
     over = delete(PAGE_SESSIONS).where(or_(_SESSION.ends_at <= at, _SESSION.seen_at <= at - IDLE))

@@ -26,6 +26,11 @@ async def claim_of(request: Request) -> Claim:
     return cast("Claim", request.scope[_KEY])
 
 
+def found_claim(request: Request) -> Claim:
+    """What was found; somebody anonymous where nothing was, or what was shown does not hold."""
+    return cast("Claim", request.scope.get(_KEY, ANONYMOUS))
+
+
 async def _found(edge: Edge, request: Request) -> Claim:
     authorization = request.headers.get("authorization")
     cookies = edge.cookies

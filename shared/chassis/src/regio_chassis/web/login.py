@@ -157,6 +157,7 @@ class _Rooms:
         away = await self._login.leave(f"{self._cookies.public_url}/konto")
         answer = _to(away or f"{_root(request)}/konto")
         self._cookies.take(answer, self._cookies.session)
+        answer.headers["clear-site-data"] = '"cache", "storage"'
         return answer
 
     async def _exits(self) -> str:

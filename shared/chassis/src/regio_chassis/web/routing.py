@@ -4,10 +4,12 @@ The edge: what happens around every endpoint.
 Who calls, may they, is the input sound, one transaction, the endpoint, commit; only then the answer leaves.
 """
 
+import logging
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import Enum
+from hashlib import blake2b
 from typing import Any, cast
 
 from fastapi import APIRouter, Request
@@ -21,13 +23,19 @@ from regio_chassis.access import Principal, scope_for
 from regio_chassis.access.authentication import ApiKey, Claim
 from regio_chassis.audit import append
 from regio_chassis.database import Reading, Tx
+from regio_chassis.errors import DomainError
 from regio_chassis.web.binding import Binding
-from regio_chassis.web.claims import claim_of
+from regio_chassis.web.claims import claim_of, found_claim
 from regio_chassis.web.etag import not_modified
 from regio_chassis.web.exchange import KEY, Edge, Exchange, caller_name, edge_of, exchange_of
 from regio_chassis.web.idempotency import HEADER, Keyed
 from regio_chassis.web.refusals import MethodNotAllowed, UnsupportedMedia
 from regio_chassis.web.uploads import is_table, read_upload
+
+log = logging.getLogger(__name__)
+
+REPORTED = frozenset({401, 403, 429})
+"""Refusals that stand in the log. Source: OWASP ASVS 5.0, 16.3.1 to 16.3.3"""
 
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 
@@ -71,7 +79,12 @@ class EdgeRoute(APIRoute):
 
     async def _edge(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive, send)
-        response = await self._answer(cast("Edge", scope["app"].state.edge), request)
+        edge = cast("Edge", scope["app"].state.edge)
+        try:
+            response = await self._answer(edge, request)
+        except DomainError as refusal:
+            self._report(edge, request, refusal)
+            raise
         if root := scope.get("root_path"):
             location = response.headers.get("location", "")
             if location.startswith("/"):
@@ -79,6 +92,14 @@ class EdgeRoute(APIRoute):
         if scope["method"] == "HEAD":
             response.body = b""
         await response(scope, receive, send)
+
+    def _report(self, edge: Edge, request: Request, refusal: DomainError) -> None:
+        """Who tries what is not theirs stands in the log, under a name that only tells whether it is the same one."""
+        if refusal.status not in REPORTED:
+            return
+        who = caller_name(edge, request, found_claim(request))
+        name = blake2b(who.encode(), key=edge.secret, digest_size=8).hexdigest()
+        log.warning("%s refused: %d %s, caller %s", self.operation, refusal.status, refusal.code, name)
 
     async def _answer(self, edge: Edge, request: Request) -> Response:
         claim = await claim_of(request)
