@@ -65,3 +65,24 @@ async def test_a_loaded_row_equals_the_one_that_was_made(database: Database) -> 
 
     assert shelf == Shelf(id=ID, version=3, label="Bücher")
     assert shelf.model_dump() == Shelf(id=ID, version=3, label="Bücher").model_dump()
+
+
+class Book(Row, table=True):
+    """A row whose class fills in what is not given."""
+
+    id: UUID = Field(default_factory=rows.new_id, primary_key=True)
+    version: int = 1
+    title: str
+
+
+async def test_a_new_row_is_the_one_its_class_would_have_made(database: Database) -> None:
+    made, other = rows.new(Book, title="Krimi"), rows.new(Book, title="Krimi")
+
+    assert made.model_dump() == Book(id=made.id, title="Krimi").model_dump()
+    assert made.id != other.id
+    assert rows.new(Book, id=ID, title="Krimi").id == ID
+
+    async with database.begin() as tx:
+        await tx.add(made)
+        (stored,) = await tx.entities(Book, select(Book))
+    assert stored == made

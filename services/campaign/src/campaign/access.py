@@ -7,7 +7,7 @@ here; operators and sister services use the chassis' own operations.
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, or_, true
 
 from campaign.domain import (
     Business,
@@ -194,8 +194,11 @@ _LISTED = _businesses.status == BusinessStatus.APPROVED
 _ACCEPTED = _participations.status.in_(_PUBLIC_PARTICIPATION)
 
 
+EDITIONS = Scoped(published=_ANNOUNCED)
+
+
 def editions_in(scope: Scope) -> ColumnElement[bool]:
-    return scoped(scope, published=_ANNOUNCED)
+    return EDITIONS.by(scope)
 
 
 def towns_in(scope: Scope) -> ColumnElement[bool]:
@@ -222,15 +225,22 @@ def participations_in(scope: Scope) -> ColumnElement[bool]:
     )
 
 
-def offers_in(scope: Scope, *, today: date) -> ColumnElement[bool]:
-    """Published are also cancelled offers until their last date has passed."""
+def _offers_on(today: date | BindParameter[date]) -> Scoped:
     still_marked = and_(_offers.status == OfferStatus.CANCELLED, _offers.ends_on >= today)
-    return scoped(
-        scope,
+    return Scoped(
         published=or_(_offers.status == OfferStatus.PUBLISHED, still_marked),
         business=_offers.business_id,
         town=_offers.town_key,
     )
+
+
+OFFERS = _offers_on(bindparam("today", type_=Date))
+"""The same as ``offers_in``, for statements that are compiled once; they take ``today``."""
+
+
+def offers_in(scope: Scope, *, today: date) -> ColumnElement[bool]:
+    """Published are also cancelled offers until their last date has passed."""
+    return _offers_on(today).by(scope)
 
 
 def special_openings_in(scope: Scope) -> ColumnElement[bool]:

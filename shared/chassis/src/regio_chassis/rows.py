@@ -2,14 +2,15 @@
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
 from pydantic import TypeAdapter
+from pydantic.fields import FieldInfo
 from sqlalchemy import JSON, Dialect, MetaData, String, Table
 from sqlalchemy import DateTime as SqlDateTime
 from sqlalchemy.dialects.postgresql import JSONB
@@ -66,6 +67,24 @@ def loaded(model: type[R], values: Mapping[str, Any]) -> R:
     object.__setattr__(row, "__pydantic_extra__", None)
     object.__setattr__(row, "__pydantic_private__", None)
     return row
+
+
+def new(model: type[R], **values: Any) -> R:
+    """
+    A new row, its other columns as the class says; for paths that are walked often.
+
+    As with ``model(**values)`` nothing is validated; that sets the columns one by one, which takes ten times as long.
+    """
+    constants, factories = _defaults(model)
+    return loaded(model, {**constants, **{name: make() for name, make in factories if name not in values}, **values})
+
+
+@cache
+def _defaults(model: type[Row]) -> tuple[Mapping[str, Any], Sequence[tuple[str, Callable[[], Any]]]]:
+    fields: Mapping[str, FieldInfo] = model.model_fields
+    constants = {name: field.default for name, field in fields.items() if not field.is_required()}
+    made = [(name, field.default_factory) for name, field in fields.items() if field.default_factory is not None]
+    return constants, cast("list[tuple[str, Callable[[], Any]]]", made)
 
 
 @cache

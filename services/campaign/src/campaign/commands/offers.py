@@ -24,7 +24,7 @@ from campaign.queries.towns import town
 from regio_chassis.access import Scope
 from regio_chassis.database import Tx
 from regio_chassis.errors import Missing
-from regio_chassis.rows import expect, table_of
+from regio_chassis.rows import expect, new, table_of
 from regio_events import OfferDate
 
 _days = table_of(OfferDay)
@@ -145,7 +145,7 @@ async def follow_revoked_opening(tx: Tx, scope: Scope, opening: SpecialOpening, 
 
 def days_of(offer: Offer) -> list[OfferDay]:
     """The rows by which lists find the offer on a day."""
-    return [OfferDay(offer_id=offer.id, day=day) for day in sorted({held.day for held in offer.dates})]
+    return [new(OfferDay, offer_id=offer.id, day=day) for day in sorted({held.day for held in offer.dates})]
 
 
 async def _host(tx: Tx, scope: Scope, *, business_id: UUID | None, town_key: str | None) -> tuple[str, Surroundings]:

@@ -1,5 +1,6 @@
 """What the queries share."""
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -20,7 +21,7 @@ _YEAR_DIGITS = 4
 _editions = table_of(Edition).c
 
 
-def part(model: type[M], row: RowMapping) -> M:
+def part(model: type[M], row: Mapping[Any, Any]) -> M:
     """The ``model`` among the columns of a joined row."""
     return loaded(model, {name: row[name] for name in table_of(model).columns.keys()})  # noqa: SIM118 - not a mapping
 
@@ -37,10 +38,16 @@ def one(row: RowMapping | None, what: str) -> RowMapping:
     return row
 
 
+def year_of(edition: EditionRef) -> int | None:
+    """The year by which it was named, or None."""
+    return int(edition) if isinstance(edition, str) and len(edition) == _YEAR_DIGITS else None
+
+
 def of_edition(column: ColumnElement[Any], edition: EditionRef) -> ColumnElement[bool]:
     """``column`` refers to this edition."""
-    if isinstance(edition, str) and len(edition) == _YEAR_DIGITS:
-        return column == select(_editions.id).where(_editions.year == int(edition)).scalar_subquery()
+    year = year_of(edition)
+    if year is not None:
+        return column == select(_editions.id).where(_editions.year == year).scalar_subquery()
     return column == (edition if isinstance(edition, UUID) else UUID(edition))
 
 

@@ -3,18 +3,22 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
-from campaign.access import editions_in
+from campaign.access import EDITIONS, editions_in
 from campaign.domain import Edition, EditionStatus
-from campaign.queries.base import EditionRef, of_edition
+from campaign.queries.base import EditionRef, year_of
 from regio_chassis.access import Scope
 from regio_chassis.database import Reading, Tx
 from regio_chassis.errors import Missing
-from regio_chassis.rows import table_of
+from regio_chassis.fixed import Fixed
+from regio_chassis.rows import loaded, table_of
 
 _table = table_of(Edition)
 _c = _table.c
+_COLUMNS = tuple(_table.columns.keys())
+_BY_ID = Fixed(select(_table).where(EDITIONS.condition, _c.id == bindparam("id")))
+_BY_YEAR = Fixed(select(_table).where(EDITIONS.condition, _c.year == bindparam("year")))
 
 
 def editions(scope: Scope, *, status: EditionStatus | None = None, year: int | None = None) -> Select[Any]:
@@ -34,7 +38,11 @@ async def edition(reading: Reading, scope: Scope, ref: EditionRef) -> Edition:
     Raises:
         Missing: there is none in this scope.
     """
-    return _found(await reading.entity(Edition, select(_table).where(of_edition(_c.id, ref), editions_in(scope))))
+    year = year_of(ref)
+    statement = _BY_ID if year is None else _BY_YEAR
+    wanted = {"id": ref if isinstance(ref, UUID) else UUID(ref)} if year is None else {"year": year}
+    found = await reading.fetch(statement, {**wanted, **EDITIONS.values(scope, reading.dialect)})
+    return _found(loaded(Edition, dict(zip(_COLUMNS, found[0], strict=True))) if found else None)
 
 
 async def edition_for_update(tx: Tx, scope: Scope, id: UUID) -> Edition:

@@ -1,14 +1,14 @@
 """Offers, with what stands around them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select
 
-from campaign.access import offers_in
+from campaign.access import OFFERS, offers_in
 from campaign.domain import (
     Business,
     Edition,
@@ -26,6 +26,8 @@ from campaign.domain import (
 from campaign.queries.base import EditionRef, containing, of_edition, one, part
 from regio_chassis.access import Scope
 from regio_chassis.database import Reading, Tx
+from regio_chassis.errors import Missing
+from regio_chassis.fixed import Fixed
 from regio_chassis.rows import table_of
 from regio_events.campaign import OfferKind
 
@@ -74,6 +76,10 @@ _SEEN: Select[Any] = (
         ),
     )
 )
+_ONE = _SEEN.where(OFFERS.condition, _offers.c.id == bindparam("id"))
+_ONE_OFFER = Fixed(_ONE)
+_ONE_OFFER_LOCKED = Fixed(_ONE.with_for_update(of=_offers))
+_NAMES = tuple(column.key for column in _SEEN.selected_columns)
 _LISTED: Select[Any] = (
     select(_offers, _towns.c.name.label("town_name"), _businesses.c.public_name.label("business_name"))
     .join_from(_offers, _towns, _towns.c.key == _offers.c.town_key)
@@ -132,12 +138,12 @@ async def offer(reading: Reading, scope: Scope, id: UUID, *, today: date) -> See
     Raises:
         Missing: there is none in this scope.
     """
-    return await _one(reading, _SEEN.where(offers_in(scope, today=today), _offers.c.id == id))
+    return await _one(reading, _ONE_OFFER, scope, id, today)
 
 
 async def offer_for_update(tx: Tx, scope: Scope, id: UUID, *, today: date) -> SeenOffer:
     """The same, its row locked until the transaction ends; one statement for all that a decision needs."""
-    return await _one(tx, _SEEN.where(offers_in(scope, today=today), _offers.c.id == id).with_for_update(of=_offers))
+    return await _one(tx, _ONE_OFFER_LOCKED, scope, id, today)
 
 
 async def hold_surroundings(tx: Tx, scope: Scope, id: UUID, *, today: date) -> None:
@@ -206,11 +212,14 @@ async def published_offers_for_update(
     return [_seen(row) for row in found.mappings()]
 
 
-async def _one(reading: Reading, statement: Select[Any]) -> SeenOffer:
-    return _seen(one((await reading.execute(statement)).mappings().one_or_none(), "offer"))
+async def _one(reading: Reading, statement: Fixed, scope: Scope, id: UUID, today: date) -> SeenOffer:
+    found = await reading.fetch(statement, {"id": id, "today": today, **OFFERS.values(scope, reading.dialect)})
+    if not found:
+        raise Missing("there is no such offer")
+    return _seen(dict(zip(_NAMES, found[0], strict=True)))
 
 
-def _seen(row: RowMapping) -> SeenOffer:
+def _seen(row: Mapping[Any, Any]) -> SeenOffer:
     around = Surroundings(
         town_name=row["town_name"],
         catholic=bool(row["catholic"]),

@@ -15,7 +15,7 @@ from campaign.domain.offers.surroundings import Surroundings
 from campaign.domain.participations import CURRENT, ParticipationStatus
 from campaign.domain.shop_hours import insist_on_open_shops, lawful_dates, needs_opening
 from regio_chassis.errors import Invalid
-from regio_chassis.rows import Stateful, enum_field, json_field, new_id, status_field
+from regio_chassis.rows import Stateful, enum_field, json_field, new, new_id, status_field
 from regio_chassis.search import searchable
 from regio_events import OfferDate
 from regio_events import campaign as events
@@ -84,7 +84,7 @@ class Offer(Row, Stateful, table=True):
         Raises:
             Invalid: it has no date.
         """
-        offer = cls(**facts, dates=(), starts_on=date.min, ends_on=date.min)
+        offer = new(cls, **facts)
         offer.arrange(dates)
         return offer
 
