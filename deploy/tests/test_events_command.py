@@ -48,7 +48,7 @@ def ids(filled: tuple[Path, list[UUID]], tmp_path: Path, monkeypatch: pytest.Mon
         name = service.name.upper()
         monkeypatch.setenv(f"{name}_DATABASE_URL", f"sqlite:///{tmp_path}/{service.name}.db")
         monkeypatch.setenv(f"{name}_REDIS_URL", "redis://127.0.0.1:1")
-        monkeypatch.setenv(f"{name}_SERVICE_TOKEN", "between sisters")
+        monkeypatch.setenv(f"{name}_SECRET", "of this service alone")
     return stated
 
 

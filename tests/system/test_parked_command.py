@@ -103,7 +103,7 @@ def test_a_channel_that_is_not_listened_to_is_refused(file: Path) -> None:
 async def test_the_status_of_the_bus_says_what_it_knows_and_none_where_it_does_not(file: Path) -> None:
     database = Database(f"sqlite:///{file}")
     bus = Bus("placement", database, SERVICE.metadata, SERVICE.handlers, redis_url="redis://127.0.0.1:1", feeds={},
-              token="t", keep=1000)  # fmt: skip
+              tokens={}, keep=1000)  # fmt: skip
 
     status = await bus_status(bus, database, datetime.now(UTC))
 

@@ -1,6 +1,5 @@
 """The part of a service's command that looks after the bus: how it does, what it said, what was set aside."""
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
@@ -11,11 +10,13 @@ from uuid import UUID
 import typer
 from sqlalchemy import select
 
+from regio_chassis.bus import Bus
 from regio_chassis.bus.entries import Channel, Entry
 from regio_chassis.bus.parked import ParkedEvent
 from regio_chassis.bus.status import bus_status, look_at_streams
-from regio_chassis.cli_access import settings_of
-from regio_chassis.service import Running, Service, create_app
+from regio_chassis.cli_access import settings_of, with_database
+from regio_chassis.database import Database
+from regio_chassis.service import Service, bus_of
 
 T = TypeVar("T")
 Document = Mapping[str, Any]
@@ -31,26 +32,25 @@ _OF_THE_PROCESS = {"reading", "remade", "applied", "duplicates", "gaps", "unknow
 """What only the serving process counts; its /metrics shows it."""
 
 
-def with_bus(service: Service, work: Callable[[Running], Awaitable[T]]) -> T:
+def with_bus(service: Service, work: Callable[[Bus, Database], Awaitable[T]]) -> T:
     """Run ``work`` on a bus that neither relays nor listens."""
 
-    async def run() -> T:
-        running: Running = create_app(service, settings_of(service)).state.running
+    async def run(database: Database) -> T:
+        bus = bus_of(service, settings_of(service), database)
         try:
-            return await work(running)
+            return await work(bus, database)
         finally:
-            await running.bus.stop()
-            await running.database.close()
+            await bus.stop()
 
-    return asyncio.run(run())
+    return with_database(service, run)
 
 
 def state_of_bus(service: Service) -> dict[str, list[Document]]:
     """Channels and subscriptions as database and Redis show them now; None is not known, never 0."""
 
-    async def work(running: Running) -> dict[str, list[Document]]:
-        await look_at_streams(running.bus)
-        status = await bus_status(running.bus, running.database, datetime.now(UTC))
+    async def work(bus: Bus, database: Database) -> dict[str, list[Document]]:
+        await look_at_streams(bus)
+        status = await bus_status(bus, database, datetime.now(UTC))
         return {
             part: [{name: value for name, value in asdict(row).items() if name not in _OF_THE_PROCESS} for row in rows]
             for part, rows in (("channels", status.channels), ("subscriptions", status.subscriptions))
@@ -62,11 +62,11 @@ def state_of_bus(service: Service) -> dict[str, list[Document]]:
 def newest_events(service: Service, channel: Channel, number: int) -> list[Document]:
     """The last ``number`` documents of a channel, oldest first."""
 
-    async def work(running: Running) -> list[Document]:
-        async with running.database.reading() as reading:
-            head = await running.bus.log.head(reading)
+    async def work(bus: Bus, database: Database) -> list[Document]:
+        async with database.reading() as reading:
+            head = await bus.log.head(reading)
         behind = max(0, head.positions[channel] - number)
-        _, entries = await running.bus.log.after(channel, behind, limit=number)
+        _, entries = await bus.log.after(channel, behind, limit=number)
         return [_document(entry) for entry in entries]
 
     return with_bus(service, work)
@@ -75,13 +75,13 @@ def newest_events(service: Service, channel: Channel, number: int) -> list[Docum
 def event_with_id(service: Service, id: UUID) -> Document | None:
     """The document of an event that ``service`` has stated, as it stands in ``events``."""
 
-    async def work(running: Running) -> Document | None:
-        log = running.bus.tables.log
-        async with running.database.reading() as reading:
+    async def work(bus: Bus, database: Database) -> Document | None:
+        log = bus.tables.log
+        async with database.reading() as reading:
             position = await reading.scalar(select(log.c.position).where(log.c.id == id))
         if position is None:
             return None
-        _, (entry,) = await running.bus.log.after("events", position - 1, limit=1)
+        _, (entry,) = await bus.log.after("events", position - 1, limit=1)
         return _document(entry)
 
     return with_bus(service, work)
@@ -90,27 +90,27 @@ def event_with_id(service: Service, id: UUID) -> Document | None:
 def parked_events(service: Service) -> list[ParkedEvent]:
     """Every event that was set aside."""
 
-    async def work(running: Running) -> list[ParkedEvent]:
-        async with running.database.reading() as reading:
-            return await running.bus.parked.all(reading)
+    async def work(bus: Bus, database: Database) -> list[ParkedEvent]:
+        async with database.reading() as reading:
+            return await bus.parked.all(reading)
 
     return with_bus(service, work)
 
 
 def retry_parked(service: Service, channel: str, subject: str | None) -> dict[str, int]:
     """Deliver parked events again, oldest first; how many were delivered and how many stay."""
-    delivered, waiting = with_bus(service, lambda running: running.bus.parked.retry(channel, subject=subject))
+    delivered, waiting = with_bus(service, lambda bus, _: bus.parked.retry(channel, subject=subject))
     return {"delivered": delivered, "parked": waiting}
 
 
 def discard_parked(service: Service, channel: str, position: int) -> None:
     """Give one parked event up."""
-    with_bus(service, lambda running: running.bus.parked.discard(channel, position))
+    with_bus(service, lambda bus, _: bus.parked.discard(channel, position))
 
 
 def replay_channel(service: Service, channel: str) -> None:
     """Have ``service`` read a sister's channel again from its start."""
-    with_bus(service, lambda running: running.bus.parked.replay(channel))
+    with_bus(service, lambda bus, _: bus.parked.replay(channel))
 
 
 def event_commands(service: Service) -> typer.Typer:

@@ -120,17 +120,9 @@ class Running:
         return bus_metrics(await self.status())
 
 
-def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
-    """
-    The web application of a service; its lifespan starts and stops the bus.
-
-    Raises:
-        LookupError: a route's operation is not in the policy.
-    """
-    tracing = _tracing(service, settings)
-    database = Database(settings.database_url, tracing)
-    own = settings.secret.get_secret_value().encode()
-    bus = Bus(
+def bus_of(service: Service, settings: ServiceSettings, database: Database) -> Bus:
+    """The bus of a service, not yet started."""
+    return Bus(
         service.name,
         database,
         service.metadata,
@@ -141,6 +133,19 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
         keep=settings.stream_length,
         pause=settings.relay_pause,
     )
+
+
+def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
+    """
+    The web application of a service; its lifespan starts and stops the bus.
+
+    Raises:
+        LookupError: a route's operation is not in the policy.
+    """
+    tracing = _tracing(service, settings)
+    database = Database(settings.database_url, tracing)
+    own = settings.secret.get_secret_value().encode()
+    bus = bus_of(service, settings, database)
     sender = Sender(insecure=settings.webhooks_insecure)
     key = hashlib.sha256(b"webhooks:" + own).digest()
     webhooks = Delivery(service.name, database, bus.log, sender, key)
