@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import time
 
-from tests.benchmarks import assignment, calendars, chain, http, ideas, programme
+from tests.benchmarks import assignment, calendars, chain, http, ideas, imports, programme
 from tests.benchmarks.report import Table, conclude, show
 from tests.benchmarks.rig import installed, rig
 from tests.benchmarks.size import FULL, QUICK, Size
@@ -15,6 +15,7 @@ PARTS = {
     "http": http.measure,
     "ideas": ideas.measure,
     "calendars": calendars.measure,
+    "imports": imports.measure,
     "programme": programme.measure,
 }
 ALONE = {"assignment": assignment.measure}

@@ -220,8 +220,14 @@ async def test_a_winner_is_known_from_the_claim_to_the_handing_out(people: Peopl
     again = await people.post("/stamp-cards/claim", json={"code": winner, **who})
     listed = (await people.get(f"/stamp-campaigns/{cards.id}/claims", MANAGER, "worbis")).json()["items"]
     foreign = await people.get(f"/stamp-campaigns/{cards.id}/claims", MANAGER, "gotha")
+    unclaimed = await people.post(f"/stamp-wins/{listed[1]['card_id']}/hand_out", MANAGER, "worbis")
     handed = await people.done(f"/stamp-wins/{listed[0]['card_id']}/hand_out", MANAGER, "worbis")
     after = (await people.get(f"/stamp-campaigns/{cards.id}/claims", MANAGER, "worbis")).json()["items"]
+    over = [
+        await people.post(f"/stamp-wins/{listed[0]['card_id']}/hand_out", MANAGER, "worbis"),
+        await people.post("/stamp-cards/claim", json={"code": winner, **who}),
+    ]
+    unchanged = (await people.get(f"/stamp-campaigns/{cards.id}/claims", MANAGER, "worbis")).json()["items"]
 
     assert (lost.status_code, lost.json()["code"]) == (409, "nothing-won")
     assert claimed["prize_status"] == "claimed"
@@ -231,6 +237,10 @@ async def test_a_winner_is_known_from_the_claim_to_the_handing_out(people: Peopl
     assert foreign.status_code == 404
     assert handed["status"] == "handed_out"
     assert after[0]["name"] is None
+    assert [(one.status_code, one.json()["code"]) for one in (unclaimed, *over)] == [
+        (409, "transition-not-allowed")
+    ] * 3
+    assert unchanged == after
     async with database.reading() as reading:
         assert (await reading.execute(table_of(StampClaim).select())).all() == []
 
