@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from campaign.domain import EditionStatus, OfferStatus, TownReport, TownStatus
 from campaign.domain.reports import compare, figures_of, mean_of
 from regio_chassis.access import Role
+from regio_chassis.chores import Chores
 from regio_chassis.database import Database
 
 CHAMBER, MANAGER = Role.CHAMBER, Role.TOWN_MANAGER
@@ -116,6 +117,22 @@ async def test_a_town_is_reminded_once_a_week_until_its_report_is_in(
     assert counts == [[1], [1], [2], [2], [3]]
     assert (await people.done(path, CHAMBER))["items"] == []
     assert (await people.get(f"/town-participations/{stage.worbis.id}")).json()["reminders"] == 3
+
+
+async def test_the_service_reminds_towns_by_itself(people: People, database: Database, app: FastAPI) -> None:
+    stage = await ended(database)
+    chores: Chores = app.state.running.chores
+
+    reminders = []
+    for day in (0, 1, 7):
+        await chores.once(NOW + timedelta(days=day))
+        seen = (await people.get(f"/town-participations/{stage.worbis.id}")).json()
+        reminders.append(seen["reminders"])
+    await people.done(f"/town-participations/{stage.worbis.id}/report", MANAGER, "worbis", json={})
+    await chores.once(NOW + timedelta(days=30))
+
+    assert reminders == [1, 1, 2]
+    assert (await people.get(f"/town-participations/{stage.worbis.id}")).json()["reminders"] == 2
 
 
 async def test_nobody_is_reminded_before_the_edition_is_over(people: People, database: Database) -> None:

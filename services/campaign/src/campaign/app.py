@@ -1,16 +1,19 @@
 """The service as a whole."""
 
+from datetime import timedelta
+
 from fastapi import FastAPI
 
 from campaign import demo
 from campaign.access import POLICY
 from campaign.api import ROUTERS
-from campaign.commands import retention
+from campaign.commands import reports, retention
 from campaign.domain import Row
 from campaign.handlers import HANDLERS
 from campaign.queries.counts import counts
 from campaign.settings import Settings
 from regio_chassis import service as chassis
+from regio_chassis.chores import Chore
 from regio_chassis.data_classes import describe
 from regio_chassis.migrations import define_chassis_tables
 from regio_chassis.service import Service
@@ -32,6 +35,7 @@ SERVICE = Service(
     demo=demo.load,
     counts=counts,
     rules=retention.RULES,
+    chores=[Chore("report reminders", reports.remind_all, timedelta(hours=1))],
 )
 
 

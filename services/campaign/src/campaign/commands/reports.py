@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from campaign.domain import EditionNotOpen, EditionStatus, TownParticipation, TownReport
-from campaign.queries.editions import edition
+from campaign.domain import Edition, EditionNotOpen, EditionStatus, TownParticipation, TownReport
+from campaign.queries.editions import edition, editions
 from campaign.queries.reports import counted, towns_to_report_for_update
 from campaign.queries.towns import SeenTownParticipation, town_participation_for_update
 from regio_chassis.access import Scope
@@ -56,8 +57,18 @@ async def remind(tx: Tx, scope: Scope, edition_id: UUID) -> list[TownParticipati
     ended = await edition(tx, scope, edition_id)
     if ended.status is not EditionStatus.ENDED:
         raise EditionNotOpen(f"edition {ended.year} is {ended.status}, reports are not due")
+    return await _remind(tx, scope, edition_id, tx.at)
+
+
+async def remind_all(tx: Tx, at: datetime) -> None:
+    """The same for every edition whose reports are due, without anybody asking for it."""
+    for ended in await tx.entities(Edition, editions(Scope.ALL, status=EditionStatus.ENDED)):
+        await _remind(tx, Scope.ALL, ended.id, at)
+
+
+async def _remind(tx: Tx, scope: Scope, edition_id: UUID, at: datetime) -> list[TownParticipation]:
     waiting = await towns_to_report_for_update(tx, scope, edition_id)
     for participation in waiting:
-        if participation.remind(at=tx.at):
+        if participation.remind(at=at):
             await tx.save(participation)
     return waiting
