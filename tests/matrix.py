@@ -7,10 +7,9 @@ Nothing that is asked changes anything: each transaction is rolled back when it 
 import dataclasses
 import json
 import re
-import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,9 +18,22 @@ from uuid import UUID, uuid4
 
 import httpx
 from fastapi import FastAPI
-from matrix_samples import BODIES, LACKING, MORE, SAMPLES
+from matrix_samples import BODIES, MORE, SAMPLES
 from pydantic import SecretStr, TypeAdapter
-from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Integer, LargeBinary, Numeric, Time, TypeDecorator, Uuid
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    Numeric,
+    Time,
+    TypeDecorator,
+    Uuid,
+)
 
 from regio_chassis.access import EVERY, KEY_ISSUER, Policy, Reach, Role, add_grant, create_key
 from regio_chassis.bus.log import EventLog
@@ -46,19 +58,25 @@ KINDS: Mapping[Role, frozenset[str]] = {
     Role.GUARDIAN: frozenset({"pupil"}),
 }
 """What the key of a grant names, by role; the others' grants name nothing."""
+_UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_NO_KEYS = frozenset({"segment", "name"})
+"""Parts of a path that say what kind of thing is meant, not which."""
 
-
-_PLAIN: list[tuple[type, Any]] = [
-    (Uuid, lambda: uuid4().hex),
+_PLAIN: list[tuple[type, str]] = [
     (DateTime, "2026-01-01 00:00:00.000000"),
     (Date, "2026-01-01"),
     (Time, "13:00:00.000000"),
     (JSON, "[]"),
-    (LargeBinary, b""),
-    (Boolean, 1),
-    (Integer, 1),
-    (Numeric, 1),
+    (LargeBinary, ""),
+    (Boolean, "1"),
+    (Integer, "1"),
+    (Numeric, "1"),
 ]
+# SQLite has it, and the samples use it.
+_GROUP_CONCAT = (
+    "CREATE FUNCTION comma(a text, b text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT concat_ws(',', a, b) $$",
+    "CREATE AGGREGATE group_concat(text) (sfunc = comma, stype = text)",
+)
 
 
 class _Undone(Exception):
@@ -95,8 +113,9 @@ class House:
     service: Service
     app: FastAPI
     database: Database
-    file: Path
+    rows: Mapping[str, list[dict[str, Any]]]
     policy: Policy
+    _bearers: dict[tuple[Role, str], str] = field(default_factory=dict)
 
     @cached_property
     def routes(self) -> dict[str, EdgeRoute]:
@@ -127,7 +146,7 @@ class House:
             raise LookupError(
                 f"{self.service.name}: route {operation!r} has no sample; add a line to matrix_samples.py"
             )
-        found = [_sample(row) for row in self._select(lines[name])]
+        found = [_sample(row) for row in self.rows[name]]
         wanted = set(self.routes[operation].param_convertors)
         if not found or not wanted <= found[0].path.keys() | found[0].keys.keys():
             raise LookupError(
@@ -141,8 +160,7 @@ class House:
 
     def owned(self) -> list[tuple[str, Sample]]:
         """Every object of the samples, with its resource."""
-        lines = {name: line for name, line in SAMPLES[self.service.name].items() if re.fullmatch(r"\w+", name)}
-        return [(name, _sample(row)) for name, line in lines.items() for row in self._select(line)]
+        return [(name, _sample(row)) for name, rows in self.rows.items() if re.fullmatch(r"\w+", name) for row in rows]
 
     def untried(self) -> list[str]:
         """What is missing in matrix_samples."""
@@ -155,16 +173,18 @@ class House:
                 found.append(str(missing))
         return found
 
-    def _select(self, statement: str) -> list[dict[str, Any]]:
-        connection = sqlite3.connect(self.file)
-        try:
-            cursor = connection.execute(statement)
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor]
-        finally:
-            connection.close()
+    async def close(self) -> None:
+        """Give all connections back."""
+        for database in (self.app.state.edge.database, self.app.state.running.database, self.database):
+            await database.close()
 
     async def bearer(self, role: Role, key: str) -> str:
+        """An API key whose one grant is ``role`` for ``key``."""
+        if (role, key) not in self._bearers:
+            self._bearers[role, key] = await self._bearer(role, key)
+        return self._bearers[role, key]
+
+    async def _bearer(self, role: Role, key: str) -> str:
         at = datetime.now(UTC)
         async with self.database.begin(at=at) as tx:
             made = await create_key(tx, "matrix", at=at)
@@ -179,18 +199,24 @@ class House:
             yield client
 
     async def ask(
-        self, client: httpx.AsyncClient, operation: str, path: Mapping[str, str], owner: Mapping[str, str] | None = None
+        self,
+        client: httpx.AsyncClient,
+        operation: str,
+        path: Mapping[str, str],
+        owner: Mapping[str, str] | None = None,
+        role: Role | None = None,
     ) -> httpx.Response:
         """
         One request as the OpenAPI document has it as an example, about the object that ``path`` names.
 
-        ``owner`` goes into the body, by kind: ``town`` into ``town_key``, ``town_id`` or ``town_keys``.
+        ``owner`` goes into the body, by kind: ``town`` into ``town_key``, ``town_id`` or ``town_keys``. What ``role``
+        sends may be a body of its own.
         """
         route = self.routes[operation]
         (method,) = route.methods
         headers = {} if route.reads else {"If-Match": '"1.000000000000"'} if method != "POST" else {}
         address = re.sub(r"\{(\w+)\}", lambda found: path[found[1]], route.path_format)
-        body = self._body(operation)
+        body = self._body(operation, role)
         if "json" in body and owner:
             body["json"] = _owned(body["json"], owner)
         options = {"params": self._query(operation), "headers": headers | body.pop("headers", {})}
@@ -212,18 +238,19 @@ class House:
     def _query(self, operation: str) -> dict[str, str]:
         declared = self.document[operation].get("parameters", [])
         return {
-            each["name"]: str(each.get("example", each["schema"].get("example", "1")))
+            each["name"]: str(each["schema"]["examples"][0])
             for each in declared
             if each["in"] == "query" and each.get("required")
         }
 
-    def _body(self, operation: str) -> dict[str, Any]:
+    def _body(self, operation: str, role: Role | None = None) -> dict[str, Any]:
         content = self.document[operation].get("requestBody", {}).get("content", {})
         if not content:
             return {}
         if "application/json" not in content:
             return {"content": b"", "headers": {"Content-Type": next(iter(content))}}
-        return {"json": BODIES.get(operation, content["application/json"].get("example", {}))}
+        example = BODIES.get(operation, content["application/json"]["example"])
+        return {"json": BODIES.get(f"{operation} {role}", example)}
 
 
 def _owned(body: Mapping[str, Any], owner: Mapping[str, str]) -> dict[str, Any]:
@@ -235,36 +262,40 @@ def _owned(body: Mapping[str, Any], owner: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
-def _add(service: Service, file: Path) -> None:
-    """Put the rows of ``MORE`` into the file, past everything."""
-    connection = sqlite3.connect(file)
-    with connection:
-        for table, given in MORE[service.name]:
-            columns = service.metadata.tables[table].columns
-            row = {column.name: _plain(column) for column in columns if not column.nullable}
-            row |= {name: value for name, value in given.items() if name in columns}
-            names = ", ".join(f'"{name}"' for name in row)
-            marks = ", ".join(value[1:] if _is_sql(value) else "?" for value in row.values())
-            values = [value for value in row.values() if not _is_sql(value)]
-            connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
-    connection.close()
+def _fill(connection: Connection, service: Service) -> Mapping[str, list[dict[str, Any]]]:
+    """Put the rows of ``MORE`` into the database, past everything, and read the samples."""
+    if connection.dialect.name == "postgresql":
+        for statement in _GROUP_CONCAT:
+            connection.exec_driver_sql(statement)
+    for table, given in MORE[service.name]:
+        columns = service.metadata.tables[table].columns
+        row = {column.name: _plain(column) for column in columns if not column.nullable}
+        row |= {name: value for name, value in given.items() if name in columns}
+        names = ", ".join(f'"{name}"' for name in row)
+        values = ", ".join(map(_literal, row.values()))
+        connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({values})")
+    return {
+        name: [dict(row) for row in connection.exec_driver_sql(line).mappings()]
+        for name, line in SAMPLES[service.name].items()
+    }
 
 
-def _is_sql(value: object) -> bool:
-    return isinstance(value, str) and value.startswith("=")
+def _literal(value: str | int) -> str:
+    # In quotes, because either engine reads what stands in them as the type of the column.
+    text = str(value)
+    return text[1:] if text.startswith("=") else f"'{text}'"
 
 
-def _plain(column: Column[Any]) -> object:
+def _plain(column: Column[Any]) -> str:
     if isinstance(column.type, EnumText):
-        return next(iter(column.type.enum)).value
+        return str(next(iter(column.type.enum)).value)
     if isinstance(column.type, JsonOf):
         schema = TypeAdapter(column.type.type_).json_schema()
         return json.dumps(example_of(schema, schema.get("$defs", {})))
     kind = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
-    for type, value in _PLAIN:
-        if isinstance(kind, type):
-            return value() if callable(value) else value
-    return "x"
+    if isinstance(kind, Uuid):
+        return uuid4().hex
+    return next((value for type, value in _PLAIN if isinstance(kind, type)), "x")
 
 
 def _sample(row: Mapping[str, Any]) -> Sample:
@@ -276,8 +307,7 @@ def _sample(row: Mapping[str, Any]) -> Sample:
 
 
 def _text(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return str(UUID(text)) if re.fullmatch("[0-9a-f]{32}", text) else text
+    return re.sub("[0-9a-f]{32}", lambda hexadecimal: str(UUID(hexadecimal[0])), "" if value is None else str(value))
 
 
 def verdict(rights: Mapping[Role, Reach], role: Role, key: str, sample: Sample | None) -> str:
@@ -318,23 +348,32 @@ def callers(samples: list[Sample], role: Role) -> Iterator[tuple[str, Sample, st
             yield f"own, published={published}", owned, NOBODYS if own == EVERY else own
 
 
-def _fits(wanted: str, answer: httpx.Response, *, precise: bool) -> bool:
+def _fits(wanted: str, answer: httpx.Response, *, reads: bool, precise: bool) -> bool:
     """
     Whether an answer is what was ``wanted``; ``refused`` where ``missing`` was is a refusal that tells even less.
 
     What has no object yet may be refused for many reasons, so there only the gate counts (not ``precise``).
     """
     found = seen(answer)
+    if reads and precise and wanted == "allowed":
+        # 409: a look through the glass is for whoever opened it.
+        return answer.status_code in {200, 409}
     if wanted == "missing":
         return found in {"missing", "refused"} if precise else answer.status_code >= 400
     return found == wanted if precise or wanted == "refused" else answer.status_code != 401
 
 
-async def differences(house: House, role: Role) -> list[str]:
-    """What the running service does otherwise than its policy says, for every route with an object and without."""
+async def differences(house: House, role: Role, *, bounded: bool = False) -> list[str]:
+    """
+    What the running service does otherwise than its policy says, for every route with an object and without.
+
+    ``bounded``: only where the role reaches some objects and not others.
+    """
     wrong: list[str] = []
     for operation, route in house.routes.items():
         rights = house.policy[operation]
+        if bounded and not (role in rights and rights[role].kinds and route.param_convertors):
+            continue
         tries: list[tuple[str, Sample | None, str]] = [("", None, EVERY)]
         if route.param_convertors:
             # A test of its own says which have none.
@@ -345,8 +384,15 @@ async def differences(house: House, role: Role) -> list[str]:
             wanted = verdict(rights, role, key, sample)
             path = {} if sample is None else {**{kind: min(keys) for kind, keys in sample.keys.items()}, **sample.path}
             async with house.client(role, key) as client:
-                answer = await house.ask(client, operation, path)
-            right = _fits(wanted, answer, precise=sample is not None and operation not in LACKING)
+                answer = await house.ask(client, operation, path, role=role)
+                if wanted == "missing" and sample is not None:
+                    nothing = await house.ask(client, operation, _nowhere(path), role=role)
+                    if (nothing.status_code, nothing.content) != (answer.status_code, answer.content):
+                        wrong.append(
+                            f"{operation} {why} ({key}): what is not theirs answers {answer.status_code} "
+                            f"{answer.text[:300]}, what is not there {nothing.status_code} {nothing.text[:300]}"
+                        )
+            right = _fits(wanted, answer, reads=route.reads, precise=sample is not None)
             if wanted == "refused" and role is Role.ANONYMOUS:
                 right = answer.status_code == 401
             if not right or answer.status_code >= 500:
@@ -354,19 +400,66 @@ async def differences(house: House, role: Role) -> list[str]:
     return wrong
 
 
-async def furnish(service: Service, folder: Path) -> House:
-    """A service with its demo facts in an SQLite file."""
-    file = folder / f"{service.name}.db"
-    database = Database(f"sqlite:///{file}")
+def _nowhere(path: Mapping[str, str]) -> dict[str, str]:
+    """The same path with keys that no object has."""
+    return {
+        name: text if name in _NO_KEYS else re.sub(f"{_UUID}|^[a-z0-9-]+$", _unknown, text)
+        for name, text in path.items()
+    }
+
+
+def _unknown(key: re.Match[str]) -> str:
+    return NOBODYS if re.fullmatch(_UUID, key[0]) else "nirgendwo"
+
+
+async def leaks(house: House, role: Role) -> list[str]:
+    """Hidden objects that a list, a count, a search or an export shows to a role that owns none of them."""
+    wrong: list[str] = []
+    key = NOBODYS if role in KINDS else EVERY
+    for operation, route in house.routes.items():
+        rights = house.policy[operation]
+        if not route.reads or route.param_convertors or verdict(rights, role, NOBODYS, None) == "refused":
+            continue
+        async with house.client(role, key) as client:
+            shown = (await house.ask(client, operation, {})).text
+        for name, sample in house.hidden():
+            if name == operation.partition(".")[0] and verdict(rights, role, key, sample) == "missing":
+                wrong += [
+                    f"{operation} shows {name} {id}" for id in sample.path.values() if len(id) == 36 and id in shown
+                ]
+    return wrong
+
+
+async def surplus(house: House, role: Role) -> list[str]:
+    """Where somebody who owns nothing sees other than what anybody sees; counts, totals and page links count."""
+    wrong: list[str] = []
+    for operation, route in house.routes.items():
+        rights = house.policy[operation]
+        mine = rights.get(role)
+        if not route.reads or route.param_convertors or Role.ANONYMOUS not in rights or (mine and mine.everything):
+            continue
+        async with house.client(Role.ANONYMOUS, "") as anybody, house.client(role, NOBODYS) as somebody:
+            public, own = [await house.ask(client, operation, {}) for client in (anybody, somebody)]
+        if (public.status_code, public.content) != (own.status_code, own.content):
+            wrong.append(f"{operation}: {own.text[:300]} instead of {public.text[:300]}")
+    return wrong
+
+
+async def furnish(service: Service, url: str, evidence: Path) -> House:
+    """A service with its demo facts in the empty database at ``url``; ``evidence`` is its folder of evidence."""
+    database = Database(url)
     await migrate(database, service.migrations)
     database.log = EventLog(database, bus_tables(service.metadata))
     at = datetime.now(UTC)
     async with database.begin(at=at) as tx:
         await service.demo(tx, at)
-    _add(service, file)
+    rows = await database.define(lambda connection: _fill(connection, service))
     settings = service.settings(
-        database_url=f"sqlite:///{file}", redis_url="redis://127.0.0.1:1", secret=SecretStr("t" * 32)
+        database_url=url,
+        redis_url="redis://127.0.0.1:1",
+        secret=SecretStr("t" * 32),
+        evidence_folder=evidence,
     )
     app = create_app(service, settings)
     app.state.edge = dataclasses.replace(app.state.edge, database=Forgetful(settings.database_url))
-    return House(service, app, database, file, app.state.edge.policy)
+    return House(service, app, database, rows, app.state.edge.policy)

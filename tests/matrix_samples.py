@@ -5,18 +5,18 @@ Columns named as the path parameters of the routes (``id``, ``key``, …) fill t
 object is: ``town``, ``business``, ``group``, ``school``, ``company``, ``pupil``; several keys are separated by commas.
 ``*`` is every key of the kind. ``published`` is 1 where anybody may read it; left out, nobody but its owners may.
 ``meeting+`` is for the routes that change a meeting, where they are for others than those who read it; a line under an
-operation id is for that one alone. SQLite.
+operation id is for that one alone. SQL that SQLite and PostgreSQL both read.
 """
 
 from typing import Any, Final
 
 _INVITED = """
-    (SELECT group_concat(DISTINCT group_key) FROM meeting_party WHERE meeting_id = meeting.id) AS 'group',
+    (SELECT group_concat(DISTINCT group_key) FROM meeting_party WHERE meeting_id = meeting.id) AS "group",
     (SELECT group_concat(DISTINCT town_key) FROM meeting_party WHERE meeting_id = meeting.id) AS town
 """
 # Town managers run the discussion rounds only.
 _MANAGED = """
-    (SELECT group_concat(DISTINCT group_key) FROM meeting_party WHERE meeting_id = meeting.id) AS 'group',
+    (SELECT group_concat(DISTINCT group_key) FROM meeting_party WHERE meeting_id = meeting.id) AS "group",
     (SELECT group_concat(DISTINCT town_key) FROM meeting_party WHERE meeting_id = meeting.id
         AND meeting.kind = 'discussion_round') AS town
 """
@@ -25,10 +25,10 @@ _MANAGED = """
 _GROUPS = """
     (SELECT group_concat(DISTINCT group_key) FROM membership WHERE status = 'active' AND town_key IN ({}))
 """
-_OF_IDEA = f"CASE WHEN town_key IS NULL THEN '*' ELSE {_GROUPS.format('idea.town_key')} END AS 'group'"
+_OF_IDEA = f"""CASE WHEN town_key IS NULL THEN '*' ELSE {_GROUPS.format("idea.town_key")} END AS "group" """
 _CARRIERS = "SELECT town_key FROM measure_town WHERE measure_id = measure.id"
 _OF_MEASURE = f"""(SELECT group_concat(town_key) FROM measure_town WHERE measure_id = measure.id) AS town,
-    {_GROUPS.format(_CARRIERS)} AS 'group'
+    {_GROUPS.format(_CARRIERS)} AS "group"
 """
 _A_VOTER = "a562caa2-2c32-5a26-aebf-c452d22a26d3"
 _A_SHOP_OF_HEILIGENSTADT = "a0f1cea9-3e52-5856-88ee-07817879f8d1"
@@ -63,8 +63,8 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
     },
     "network": {
         "town": "SELECT key, key AS town, 1 AS published FROM town",
-        "working_group": "SELECT key, key AS 'group', 1 AS published FROM working_group",
-        "membership": """SELECT id, town_key AS town, group_key AS 'group',
+        "working_group": """SELECT key, key AS "group", 1 AS published FROM working_group""",
+        "membership": """SELECT id, town_key AS town, group_key AS "group",
             status != 'candidate' AS published FROM membership""",
         "meeting": f"SELECT meeting.id, meeting.public AS published, {_INVITED} FROM meeting",
         "meeting+": f"SELECT meeting.id, {_MANAGED} FROM meeting",
@@ -82,7 +82,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
             JOIN minutes ON minutes.id = minutes_id JOIN meeting ON meeting.id = meeting_id""",
         "attendance": f"SELECT attendance.id, {_INVITED} FROM attendance JOIN meeting ON meeting.id = meeting_id",
         "attendance+": """SELECT attendance.id, attendance.town_key AS town,
-            (SELECT group_concat(DISTINCT group_key) FROM meeting_party WHERE meeting_id = meeting.id) AS 'group'
+            (SELECT group_concat(DISTINCT group_key) FROM meeting_party WHERE meeting_id = meeting.id) AS "group"
             FROM attendance JOIN meeting ON meeting.id = meeting_id WHERE attendance.town_key IS NOT NULL""",
         "attendance.attend": f"""SELECT attendance.id, {_MANAGED}
             FROM attendance JOIN meeting ON meeting.id = meeting_id""",
@@ -95,10 +95,10 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "town_body": "SELECT id, town_key AS town, 1 AS published FROM town_body",
         "town_role": "SELECT id, town_key AS town, 1 AS published FROM town_role",
         "oparl.body": "SELECT key, 1 AS published FROM town",
-        "oparl.list": "SELECT key, 'meeting' AS name, 1 AS published FROM town",
-        "oparl.organization_meetings": "SELECT key AS id, 1 AS published FROM working_group",
-        "oparl.object": "SELECT 'meeting' AS segment, id, public AS published FROM meeting",
-        "action_item": "SELECT id, town_key AS town, group_key AS 'group' FROM action_item",
+        "oparl.list": "SELECT key, 'meetings' AS name, 1 AS published FROM town",
+        "oparl.organization_meetings": "SELECT 'group-' || key AS id, 1 AS published FROM working_group",
+        "oparl.object": "SELECT 'meetings' AS segment, 'meeting-' || id AS id, public AS published FROM meeting",
+        "action_item": """SELECT id, town_key AS town, group_key AS "group" FROM action_item""",
         "idea": f"SELECT id, town_key AS town, {_OF_IDEA}, published FROM idea",
         "idea+": f"SELECT id, {_OF_IDEA} FROM idea",
         "idea.support": "SELECT id, published FROM idea",
@@ -108,11 +108,11 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "measure": "SELECT id, 1 AS published FROM measure",
         "measure+": f"SELECT id, {_OF_MEASURE} FROM measure",
         # Anybody's may be taken over; who does is in the body.
-        "measure.transfer": "SELECT id, 'eisenach' AS town, 'netzwerk-1' AS 'group' FROM measure",
+        "measure.transfer": """SELECT id, 'eisenach' AS town, 'netzwerk-1' AS "group" FROM measure""",
         "milestone": f"SELECT milestone.id, {_OF_MEASURE} FROM milestone JOIN measure ON measure.id = measure_id",
         "milestone.create": f"SELECT id, {_OF_MEASURE} FROM measure",
-        "thread": "SELECT correlation_id, public AS published, town_key AS town, '*' AS 'group' FROM thread_event",
-        "engagement": f"SELECT key AS town, {_GROUPS.format('town.key')} AS 'group' FROM town",
+        "thread": """SELECT correlation_id, public AS published, town_key AS town, '*' AS "group" FROM thread_event""",
+        "engagement": f"""SELECT key AS town, {_GROUPS.format("town.key")} AS "group" FROM town""",
     },
     "placement": {
         "town": "SELECT key, 1 AS published FROM town",
@@ -120,8 +120,8 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "phase": """SELECT phase.id, school.key AS school, phase.status = 'planned' AS published
             FROM phase JOIN school ON school.id = phase.school_id""",
         "company": "SELECT id, id AS company, status = 'approved' AS published FROM company",
-        "company.confirm_day": """SELECT id, id AS company,
-            '0197d0b4-0000-7000-8000-00000000beef' AS offer_id FROM company""",
+        "company.confirm_day": """SELECT company.id, company.id AS company, offer_id
+            FROM company JOIN campaign_offer ON campaign_offer.business_id = company.business_id""",
         "place_offer": """SELECT place_offer.id, company_id AS company, place_offer.status = 'published'
             AND company.status = 'approved' AS published FROM place_offer JOIN company ON company.id = company_id""",
         "cohort": "SELECT id, school_key AS school FROM cohort",
@@ -158,6 +158,7 @@ for _service in SAMPLES.values():
 _A_WEBHOOK = ("webhook", {"url": "https://shop.example/hook", "status": "active"})
 
 _PROPOSALS = '[{"label": "A", "windows": [{"day": "2026-09-11", "opens": "13:00", "closes": "18:00"}]}]'
+_A_BODY = "0197d0b4000070008000000000000001"
 _A_DAY = "0197d0b4000070008000000000000002"
 _A_PLACEMENT = "0197d0b4000070008000000000000003"
 _OF_A_PUPIL = {
@@ -167,8 +168,15 @@ _OF_A_PUPIL = {
     "school_key": "=(SELECT school_key FROM pupil ORDER BY id LIMIT 1)",
     "company_id": "=(SELECT id FROM company ORDER BY id LIMIT 1)",
     "offer_id": "=(SELECT id FROM place_offer ORDER BY id LIMIT 1)",
-    "phase_id": "=(SELECT id FROM phase ORDER BY id LIMIT 1)",
+    "phase_id": """=(SELECT phase.id FROM phase JOIN school ON school.id = school_id
+        WHERE key = (SELECT school_key FROM pupil ORDER BY id LIMIT 1) ORDER BY phase.id LIMIT 1)""",
 }
+# A company that does something else on a practice day.
+_A_COMPANY = "0197d0b4000070008000000000000004"
+_ITS_BUSINESS = "0197d0b4000070008000000000000005"
+_ITS_OFFER = "0197d0b4000070008000000000000006"
+_A_PHASE = "0197d0b4000070008000000000000007"
+_THE_DAYS = '["2026-09-11"]'
 
 MORE: Final[dict[str, list[tuple[str, dict[str, Any]]]]] = {
     "campaign": [
@@ -176,7 +184,13 @@ MORE: Final[dict[str, list[tuple[str, dict[str, Any]]]]] = {
         ("special_opening", {"town_key": "artern", "day": "2026-06-14"}),
         ("stamp_campaign", {"town_key": "artern", "status": "draft", "edition_id": _AN_EDITION}),
         ("stamp_campaign", {"town_key": "apolda", "status": "open", "edition_id": _AN_EDITION}),
-        ("stamp_win", {"campaign_id": "=(SELECT id FROM stamp_campaign LIMIT 1)"}),
+        (
+            "stamp_win",
+            {
+                "card_id": "=(SELECT id FROM stamp_card ORDER BY id LIMIT 1)",
+                "campaign_id": "=(SELECT id FROM stamp_campaign LIMIT 1)",
+            },
+        ),
         ("date_poll", {"town_key": "artern", "status": "draft", "edition_id": _AN_EDITION, "proposals": _PROPOSALS}),
         ("date_poll", {"town_key": "apolda", "status": "open", "edition_id": _AN_EDITION, "proposals": _PROPOSALS}),
         ("material_item", {"key": "beutel", "edition_id": _AN_EDITION}),
@@ -191,19 +205,19 @@ MORE: Final[dict[str, list[tuple[str, dict[str, Any]]]]] = {
     ],
     "network": [
         _A_WEBHOOK,
-        ("action_item", {"town_key": "artern", "group_key": "netzwerk-1", "status": "open"}),
+        ("action_item", {"town_key": "gotha", "group_key": "netzwerk-1", "status": "open"}),
         ("action_item", {"town_key": "apolda", "group_key": "netzwerk-2", "status": "open"}),
         (
             "minutes_correction",
-            {"town_key": "artern", "status": "proposed", "minutes_id": _A_MINUTES},
+            {"town_key": "gotha", "status": "proposed", "minutes_id": _A_MINUTES},
         ),
-        ("analysis", {"town_key": "artern"}),
-        ("finding", {"town_key": "artern", "analysis_id": "=(SELECT id FROM analysis LIMIT 1)"}),
-        ("town_body", {"town_key": "artern"}),
-        ("town_role", {"town_key": "artern", "released": 0}),
+        ("analysis", {"town_key": "gotha"}),
+        ("finding", {"field": "digital", "town_key": "gotha", "analysis_id": "=(SELECT id FROM analysis LIMIT 1)"}),
+        ("town_body", {"id": _A_BODY, "town_key": "gotha"}),
+        ("town_role", {"body_id": _A_BODY, "town_key": "gotha", "released": 0}),
         ("idea_contact", {"idea_id": "=(SELECT id FROM idea WHERE NOT published LIMIT 1)"}),
         ("thread_event", {"subject": "one", "type": _OPENED, "public": 1}),
-        ("thread_event", {"subject": "other", "type": _OPENED, "public": 0, "town_key": "artern"}),
+        ("thread_event", {"subject": "other", "type": _OPENED, "public": 0, "town_key": "gotha"}),
     ],
     "placement": [
         _A_WEBHOOK,
@@ -215,39 +229,44 @@ MORE: Final[dict[str, list[tuple[str, dict[str, Any]]]]] = {
         ("application", {**_OF_A_PUPIL, "released_at": "2026-01-01 00:00:00.000000"}),
         ("invitation", {"status": "open", "kind": "retail", "closed": 0}),
         ("seat_call", {"town_key": "apolda", "active": 1}),
+        (
+            "company",
+            {
+                "id": _A_COMPANY,
+                "business_id": _ITS_BUSINESS,
+                "status": "approved",
+                "town_key": "apolda",
+                "closed_days": "[]",
+            },
+        ),
+        ("place_offer", {"id": _ITS_OFFER, "company_id": _A_COMPANY, "status": "published", "town_key": "apolda"}),
+        (
+            "phase",
+            {
+                "id": _A_PHASE,
+                "school_id": "=(SELECT id FROM school ORDER BY id LIMIT 1)",
+                "school_year": "2026/27",
+                "number": 9,
+                "days": _THE_DAYS,
+            },
+        ),
+        ("seats", {"offer_id": _ITS_OFFER, "phase_id": _A_PHASE, "taken": 0}),
+        ("campaign_offer", {"business_id": _ITS_BUSINESS, "days": _THE_DAYS, "cancelled": 0}),
         ("break_glass", {"school_key": _A_SCHOOL, "pupil_id": _A_PUPIL, "reason": "support"}),
     ],
 }
 """Rows that the demo facts do not have, table by table; columns left out get the plainest value, = begins SQL."""
-
-LACKING: Final = {
-    "agreement.document": "what is signed",
-    "agreement.sign": "the other half of the rule: who signs as what",
-    "assessment.submit": "all the marks",
-    "assignment_run.apply": "a run that was made",
-    "break_glass.close": "the person who opened it",
-    "break_glass.read": "the person who opened it",
-    "business.merge": "the business it is merged with",
-    "company.confirm_day": "a day that was asked about",
-    "idea.contact": "a contact that was left",
-    "idea.support": "a token of a device",
-    "idea.withdraw": "the secret of who had the idea",
-    "measure.decide": "the decision",
-    "measure.transfer": "the town it goes to",
-    "oparl.organization_meetings": "the id that OParl has for a group",
-    "stamp_campaign.give_out": "a campaign with prizes",
-}
-"""Routes that refuse for the want of something else, whoever asks; tests of the services have what is lacking."""
 
 BODIES: Final[dict[str, dict[str, object]]] = {
     "business.merge": {"into": _A_SHOP_OF_HEILIGENSTADT},
     "date_poll.vote": {"business_id": _A_VOTER, "proposal": 0},
     "invitation.accept": {},
     "code.create": {},
-    "school.change": {"name": "Regelschule am Wald"},
-    "place_offer.change": {"tasks": "Regale einräumen"},
+    "agreement.sign school": {"role": "school"},
+    "agreement.sign guardian": {"role": "guardian"},
+    "agreement.sign pupil": {"role": "pupil"},
 }
-"""What to send where the example of the OpenAPI document is none that is accepted."""
+"""What to send where the example of the OpenAPI document names what is not there; after a space, who sends it."""
 
 OPEN: Final = {
     "/healthz": "whether the process lives",

@@ -28,7 +28,7 @@ class DomainError(Exception):
 
 
 class Missing(DomainError):
-    """There is no such thing, or the caller may not know of it: both look the same."""
+    """There is no such thing, or the caller may not know of it: both look the same, so no caller reads a detail."""
 
     code = "not-found"
     status = 404

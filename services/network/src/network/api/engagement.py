@@ -44,8 +44,8 @@ async def get_engagement(
     reading: ReadingDep,
     scope: ScopeDep,
     town: Slug,
-    since: Annotated[Day, Query(description="First day", json_schema_extra={"example": "2026-01-01"})],
-    until: Annotated[Day, Query(description="Last day", json_schema_extra={"example": "2026-12-31"})],
+    since: Annotated[Day, Query(description="First day", examples=["2026-01-01"])],
+    until: Annotated[Day, Query(description="Last day", examples=["2026-12-31"])],
 ) -> Response:
     """Only for who moderates the town's group: it helps to ask, and is not published."""
     insist_on_order(since, until, pointer="/until")

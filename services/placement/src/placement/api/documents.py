@@ -2,9 +2,10 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from fastapi import Query
 from sqlalchemy.engine import RowMapping
 from starlette.responses import Response
 
@@ -50,7 +51,9 @@ async def print_agreement(reading: ReadingDep, scope: ScopeDep, id: UUID) -> Res
     summary="Print who is where on a day",
     **_responses(401, 403, 422, media_type=PDF),
 )
-async def print_day_sheet(reading: ReadingDep, scope: ScopeDep, day: Day) -> Response:
+async def print_day_sheet(
+    reading: ReadingDep, scope: ScopeDep, day: Annotated[Day, Query(examples=["2026-09-15"])]
+) -> Response:
     """By company and name; for a company its own pupils, by first name and initial."""
     rows = await queries.days(reading, scope, day=day, with_cancelled=False)
     made = await asyncio.to_thread(typeset.day_sheet, day, rows, [_name(scope, row) for row in rows])

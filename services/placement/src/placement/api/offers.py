@@ -57,7 +57,7 @@ class OfferBody(Body):
     """A new offer."""
 
     company_id: UUID
-    kldb: Kldb = Field(examples=["62512"])
+    kldb: Kldb
     tasks: Tasks = Field(examples=["Bücher einräumen, Kundschaft beraten"])
     hours: HoursBody
     requirements: Requirements = Field(default=[])

@@ -19,8 +19,8 @@ from regio_chassis.web.uploads import TAKES_TABLE, TableUpload
 
 router = Router(prefix="/pupils/import", tags=["Pupils"])
 
-SchoolField = Annotated[Slug, Query(description="Key of the own school")]
-YearField = Annotated[SchoolYearKey, Query(description="School year of the classes")]
+SchoolField = Annotated[Slug, Query(description="Key of the own school", examples=["regelschule-am-wald"])]
+YearField = Annotated[SchoolYearKey, Query(description="School year of the classes", examples=["2026/27"])]
 
 
 class DuplicateView(View):

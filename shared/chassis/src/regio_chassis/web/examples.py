@@ -41,11 +41,12 @@ def _plain(schema: Schema, schemas: Mapping[str, Schema]) -> Any:
         case "object":
             return {name: example_of(part, schemas) for name, part in schema.get("properties", {}).items()}
         case "array":
-            return [example_of(schema["items"], schemas)] if schema.get("items") else []
+            return [example_of(item, schemas) for item in [schema.get("items")] * schema.get("minItems", 1) if item]
         case "string":
             return _text(schema)
         case "integer":
-            return schema.get("minimum", schema.get("exclusiveMinimum", 0) + 1)
+            # FastAPI writes every bound as a float.
+            return int(schema.get("minimum", schema.get("exclusiveMinimum", 0) + 1))
         case "number":
             return schema.get("minimum", 1.5)
         case "boolean":

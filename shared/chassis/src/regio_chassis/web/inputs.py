@@ -48,7 +48,8 @@ class Line:
         return core_schema.no_info_after_validator_function(self._clean, raw)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string", "minLength": self.least, "maxLength": self.most}
+        # What else the field says of itself, examples for one, comes from the handler.
+        return {**handler(schema), "minLength": self.least, "maxLength": self.most}
 
     def _clean(self, text: str) -> str:
         text = text.strip() if text.isascii() else unicodedata.normalize("NFC", text.translate(_ZERO_WIDTH)).strip()

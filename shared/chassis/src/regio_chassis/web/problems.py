@@ -62,7 +62,8 @@ def problem(error: DomainError, root_path: str = "") -> Response:
         "status": error.status,
         "code": error.code,
     }
-    if detail := str(error):
+    # What is not there and what is not theirs look the same, to the byte.
+    if (detail := str(error)) and not isinstance(error, Missing):
         body["detail"] = detail
     if isinstance(error, Invalid):
         body["errors"] = [
