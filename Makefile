@@ -20,7 +20,7 @@ BENCH_NODE := tests/benchmarks/node/node_modules/.stamp
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes $(addprefix --no-emit-package ,regio-events regio-chassis regio-campaign regio-network regio-placement regio) --custom-compile-command "make lock" --no-annotate $(ARGS)
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
-.PHONY: help run test check bench format lock env
+.PHONY: help run test check alone bench format lock env
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -38,6 +38,9 @@ check: $(RUNTIME) $(DEV)  ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+alone: $(RUNTIME) $(DEV)  ## each distribution from its wheel, in an environment of its own
+	@.ci/alone
 
 bench: $(RUNTIME) $(DEV) $(BENCH) $(if $(NPM),$(BENCH_NODE))  ## speed, measured side by side with its limits and peers
 	@exec $(BIN)/python -m tests.benchmarks $(ARGS)

@@ -3,7 +3,8 @@
 import json
 import re
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -49,6 +50,20 @@ class Owner:
     def relays(self, positions: range) -> None:
         for position in positions:
             self.redis.xadd(CHANNEL, {"__data__": self.log[position - 1]}, id=f"{position}-0")
+
+    def has_reader_at_the_end(self) -> None:
+        """Wait until a subscriber waits for the next entry."""
+        self._wait(lambda: any("b" in client["flags"] for client in self.redis.client_list()))
+
+    def has_been_read_twice(self) -> None:
+        """Wait until two XREAD were answered: what the first one gave has been met."""
+        self._wait(lambda: self.redis.info("commandstats").get("cmdstat_xread", {}).get("calls", 0) >= 2)
+
+    def _wait(self, holds: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + 30
+        while not holds():
+            assert time.monotonic() < deadline, "no subscriber has come so far"
+            time.sleep(0.01)
 
     def lines(self, positions: range, *, epoch: int = 1) -> list[str]:
         """What a subscriber prints about these events."""

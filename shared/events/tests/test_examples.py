@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -38,6 +37,7 @@ def server():
 def owner(server):
     redis = outside.Redis(port=server.port)
     redis.flushall()
+    redis.config_resetstat()
     yield outside.Owner(redis)
     redis.close()
 
@@ -148,7 +148,7 @@ def test_while_it_runs_a_flush_and_a_hole_cost_nothing(example, owner):
 
     with example.start(events=12) as process:
         lines = [process.stdout.readline().strip() for _ in range(5)]
-        time.sleep(1)  # it waits at the end of the stream now
+        owner.has_reader_at_the_end()
         owner.states(range(6, 13))
         owner.relays(range(6, 8))
         owner.redis.flushall()
@@ -179,7 +179,7 @@ def test_leftovers_of_an_older_epoch_are_passed_over(example, owner):
 
     with example.start(events=6) as process:
         lines = [process.stdout.readline().strip() for _ in range(4)]
-        time.sleep(1)  # it has met the entries 5 to 8 of epoch 1 now
+        owner.has_been_read_twice()  # it has met the entries 5 to 8 of epoch 1 now
         owner.states(range(5, 7), epoch=2)
         owner.redis.flushall()
         owner.relays(range(1, 7))
