@@ -3,6 +3,11 @@ PostgreSQL through asyncpg: the connections of one service, kept between transac
 
 Statements that change with the request go through SQLAlchemy, those that never do straight to asyncpg. Both meet in one
 transaction because we begin and commit it ourselves, as on SQLite; SQLAlchemy believes that it runs in autocommit.
+
+Of transactions that run side by side each leaves the flush to disk to one statement behind them all: what they lock,
+the head of the event log above all, is free as soon as they have committed and not a flush later, and one flush makes
+many durable. None returns before that. Others may see for some milliseconds what a power cut could still take back;
+whoever hands it on asks for ``settled``.
 """
 
 import asyncio
@@ -21,6 +26,9 @@ WAIT_SECONDS = 30.0
 """How long a request waits for one of them before it is refused."""
 _STATEMENTS = 512
 """Prepared statements that each connection keeps."""
+_SETTLED = "SELECT pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn()"
+_FLUSH = "SELECT pg_logical_emit_message(true, 'regio', '')"
+"""Commits, and with it flushes the write-ahead log as far as this; what was committed before lies before it."""
 
 
 class Remote:
@@ -61,13 +69,15 @@ class Remote:
         except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
             raise self._translated(sql, error) from error
 
-    async def commit(self) -> None:
+    async def commit(self, *, flush: bool) -> None:
         """
+        Commit; without ``flush`` it is not yet durable.
+
         Raises:
             DBAPIError: the server had given the transaction up, because a statement in it failed before.
         """
         try:
-            done = await self._driver.execute("COMMIT")
+            done = await self._driver.execute("COMMIT" if flush else "SET LOCAL synchronous_commit = off; COMMIT")
         except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
             raise self._translated("COMMIT", error) from error
         if done != "COMMIT":
@@ -92,6 +102,38 @@ class Remote:
         return kind(sql, None, error, hide_parameters=True, connection_invalidated=self._driver.is_closed())
 
 
+class _Flushes:
+    """Makes durable what was committed before it is asked: one flush for all who ask while another is under way."""
+
+    def __init__(self, remote: Remote) -> None:
+        self.remote = remote
+        self._asked: asyncio.Future[None] | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def done(self) -> None:
+        """
+        Raises:
+            DBAPIError: the server went, and what was not flushed may have gone with it.
+        """
+        asked = self._asked = self._asked or asyncio.get_running_loop().create_future()
+        if self._task is None:
+            self._task = asyncio.create_task(self._run())
+        await asyncio.shield(asked)
+
+    async def _run(self) -> None:
+        while (asked := self._asked) is not None:
+            self._asked = None
+            try:
+                await self.remote.fetch(_FLUSH, ())
+            except DBAPIError as error:
+                asked.set_exception(error)
+                # Whoever waited may have been cancelled: what nobody asks about any more is no error of the loop's.
+                asked.exception()
+            else:
+                asked.set_result(None)
+        self._task = None
+
+
 class Remotes:
     """At most ``CONNECTIONS`` at once; which of them is idle is used again, the last one first."""
 
@@ -103,23 +145,44 @@ class Remotes:
             connect_args={"statement_cache_size": _STATEMENTS},
         )
         self._idle: list[Remote] = []
+        self._flushes: _Flushes | None = None
+        self._opening = asyncio.Lock()
+        self._under_way = 0
         self._free = asyncio.Semaphore(CONNECTIONS)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Remote]:
-        """A connection with a transaction begun: committed on the way out, rolled back when the body raises."""
-        async with self.connection() as remote:
+        """A connection with a transaction begun: durable on the way out, rolled back when the body raises."""
+        flushes = None
+        async with self.reading() as remote:
             await remote.change("BEGIN")
+            self._under_way += 1
             try:
                 yield remote
+                if self._under_way > 1:
+                    flushes = await self._flusher()
+                await remote.commit(flush=flushes is None)
             except Exception:
                 if remote.usable:
                     await remote.change("ROLLBACK")
                 raise
-            await remote.commit()
+            finally:
+                self._under_way -= 1
+        if flushes is not None:
+            await flushes.done()
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Remote]:
+    async def settled(self) -> AsyncIterator[Remote]:
+        """As ``reading``; on the way out all that was seen is durable."""
+        flushes = await self._flusher()
+        async with self.reading() as remote:
+            yield remote
+            ((durable,),) = await remote.fetch(_SETTLED, ())
+        if not durable:
+            await flushes.done()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Remote]:
         """
         A connection without a transaction: every statement sees its own moment.
 
@@ -144,6 +207,8 @@ class Remotes:
 
     async def close(self) -> None:
         """Give all idle connections back."""
+        if self._flushes is not None:
+            await self._flushes.remote.close()
         while self._idle:
             await self._idle.pop().close()
         await self._engine.dispose()
@@ -165,9 +230,22 @@ class Remotes:
             if remote.usable:
                 return remote
             await remote.close()
+        return await self._connected()
+
+    async def _connected(self) -> Remote:
         core = await self._engine.connect()
         raw = await core.get_raw_connection()
         return Remote(core, raw.driver_connection)
+
+    async def _flusher(self) -> _Flushes:
+        """
+        Taken before the commit, or the look, that it is to flush: a connection made after it might lead to a server
+        that has restarted, flushes what it has, and knows nothing of what is lost.
+        """
+        async with self._opening:
+            if self._flushes is None or not self._flushes.remote.usable:
+                self._flushes = _Flushes(await self._connected())
+            return self._flushes
 
     async def _put(self, remote: Remote) -> None:
         if remote.usable:

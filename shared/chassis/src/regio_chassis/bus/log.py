@@ -160,7 +160,8 @@ class EventLog:
 
     async def _page(self, channel: Channel, position: int, *, limit: int, type: str | None = None) -> Page:
         values = {"after": position, "limit": limit} | ({} if type is None else {"type": type})
-        async with self._database.reading() as reading:
+        # What goes to others must not be lost to us, or the next event with this position would be another.
+        async with self._database.settled() as reading:
             found = await reading.fetch(self._after[channel, type is not None], values)
         epoch, events, public = found[0][:MARKS]
         rows = [row[MARKS:] for row in found if row[MARKS] is not None]
