@@ -130,9 +130,14 @@ class PostgresServer:
             source = self._directory / package.name / source.name
             for place in (self._directory, self._data):
                 os.chown(place, NOBODY, NOBODY)
-        data = self._data / "cluster"
-        initdb = str(source / "bin" / "initdb")
-        self._run(initdb, "-D", str(data), "-U", "postgres", "-A", "trust", "-N", "--locale=C.UTF-8", "-E", "UTF8")
+        self._programs = source / "bin"
+        where = ("-D", str(self._data / "cluster"))
+        initdb = str(self._programs / "initdb")
+        self._run(initdb, *where, "-U", "postgres", "-A", "trust", "-N", "--locale=C.UTF-8", "-E", "UTF8")
+        return self.again()
+
+    def again(self) -> Self:
+        """Start it with what it has stored."""
         options = {
             "listen_addresses": "127.0.0.1",
             "port": self.port,
@@ -144,7 +149,7 @@ class PostgresServer:
         }
         arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         self._process = subprocess.Popen(
-            [str(source / "bin" / "postgres"), "-D", str(data), *arguments],
+            [str(self._programs / "postgres"), "-D", str(self._data / "cluster"), *arguments],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             preexec_fn=self._drop,  # noqa: PLW1509 - started before any thread
@@ -189,11 +194,15 @@ class PostgresServer:
         await connection.execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
         await connection.close()
 
-    def stop(self) -> None:
-        """End it and delete what it stored."""
+    def kill(self) -> None:
+        """End it at once: what it has in memory only is lost."""
         if self._process is not None:
             self._process.send_signal(signal.SIGQUIT)
             self._process.wait()
+
+    def stop(self) -> None:
+        """End it and delete what it stored."""
+        self.kill()
         for place in (self._data, self._directory):
             shutil.rmtree(place, ignore_errors=True)
 
