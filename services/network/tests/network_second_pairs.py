@@ -1,6 +1,6 @@
 """
-A second set, by another hand than ``network_pairs`` and never used to choose a threshold: as people write when they do
-not know of each other, so that some pairs share hardly a word. All invented.
+A second set, written when the threshold stood and never used to choose it: as people write when they do not know of
+each other, so that some pairs share hardly a word. All invented.
 """
 
 PAIRS: tuple[tuple[tuple[str, str], tuple[str, str]], ...] = (

@@ -3,6 +3,10 @@ How alike two ideas are: which words, and which parts of compounds, they share.
 
 Words that nearly every idea has ("Stadt", "mehr", "fehlen") say nothing; a word in the title says more than one in the
 text. Nothing of it depends on a database or on other ideas: the same two ideas are always as alike.
+
+It finds what is said in the same words, and nothing else. Of the pairs by which the threshold was chosen it finds 20 of
+20, with 10 false alarms in 2,395; of 20 others, written as by people who do not know of each other, 9, with 3 (tests:
+``network_pairs``, ``network_second_pairs``). A lower threshold or synonyms raised the alarms more than the hits.
 """
 
 from collections.abc import Mapping
