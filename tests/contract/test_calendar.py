@@ -80,3 +80,33 @@ def test_the_programme_is_the_same_by_another_reader(told: Programmes) -> None:
         for held in entry["dates"]
     }
     assert len(found) > 10
+
+
+def test_meetings_of_a_group_a_town_and_one_by_one_are_the_same_by_another_reader(told: Programmes) -> None:
+    url = told.replicas["network"][0].url
+    with httpx.Client(base_url=f"{url}/api/v1", trust_env=False, timeout=20) as client:
+        of_all = client.get("/meetings", params={"limit": 100}).json()["items"]
+        (group,) = {key for meeting in of_all for key in meeting["group_keys"]} & {"netzwerk-1"}
+        town = of_all[0]["town_keys"][0]
+        paths = {
+            f"/working-groups/{group}/meetings.ics": [one for one in of_all if group in one["group_keys"]],
+            f"/towns/{town}/meetings.ics": [one for one in of_all if town in one["town_keys"]],
+            f"/meetings/{of_all[0]['id']}/meeting.ics": of_all[:1],
+        }
+        documents = {path: client.get(path).content for path in paths}
+
+    assert all(paths.values())
+    for path, meetings in paths.items():
+        found = {
+            (event["uid"], event["sequence"], datetime.fromisoformat(event["starts_at"]), event["status"])
+            for event in read(documents[path])
+        }
+        assert found == {
+            (
+                f"{meeting['id']}@network.regionale-projekte",
+                meeting["sequence"],
+                datetime.fromisoformat(meeting["starts_at"]),
+                "CANCELLED" if meeting["status"] == "cancelled" else "CONFIRMED",
+            )
+            for meeting in meetings
+        }

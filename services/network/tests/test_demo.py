@@ -26,6 +26,7 @@ NINE_TOWNS = [
     "soemmerda",
     "sondershausen",
 ]
+SIX_TOWNS = ["apolda", "bad-langensalza", "eisenach", "heilbad-heiligenstadt", "soemmerda", "sondershausen"]
 
 
 async def test_the_migrated_schema_is_that_of_the_tables(database: Database) -> None:
@@ -57,6 +58,34 @@ async def test_who_was_a_member_on_a_day(database: Database, group: str, day: da
         await demo.load(tx, AT)
 
         assert await queries.memberships.members_on(tx, day, [group]) == towns
+
+
+@pytest.mark.parametrize(
+    ("day", "towns"),
+    [
+        ("2015-03-31", []),
+        ("2015-04-30", ["apolda", "eisenach", "soemmerda", "sondershausen"]),
+        (
+            "2018-12-31",
+            ["apolda", "bad-langensalza", "eisenach", "heilbad-heiligenstadt", "soemmerda", "sondershausen"],
+        ),
+        (
+            "2019-06-30",
+            ["apolda", "bad-langensalza", "eisenach", "heilbad-heiligenstadt", "soemmerda", "sondershausen"],
+        ),
+        ("2019-07-01", NINE_TOWNS),
+        ("2019-12-31", NINE_TOWNS),
+    ],
+)
+async def test_anybody_may_ask_which_towns_belonged_on_a_day(
+    database: Database, http: httpx.AsyncClient, day: str, towns: list[str]
+) -> None:
+    async with database.begin(at=AT) as tx:
+        await demo.load(tx, AT)
+
+    answer = await http.get(f"/api/v1/memberships?on={day}&limit=100")
+
+    assert sorted(one["town_key"] for one in answer.json()["items"]) == towns
 
 
 async def test_the_invented_meeting_decides_that_three_towns_join_this_years_edition(database: Database) -> None:
