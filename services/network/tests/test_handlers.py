@@ -1,22 +1,22 @@
 """What the network does about the other programmes' facts, once and again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import pytest
-from network_examples import AT, STARTS, a_network, a_scheduled_meeting, fill, final_minutes
+from network_examples import AT, STARTS, a_network, a_scheduled_meeting, fill, final_minutes, with_fields
 from network_sisters import EDITION, accepted, announced, confirmed, handle, published
 from sqlalchemy import select
 from sqlmodel import col
 
 from network import commands, projections, queries
-from network.domain import AgendaItem
+from network.domain import AgendaItem, Row
 from network.handlers import HANDLERS
 from regio_chassis.access import Scope
 from regio_chassis.database import Database, Tx
 from regio_chassis.handling import together
 from regio_chassis.rows import new_id
-from regio_events import Event
+from regio_events import EVENT_TYPES, Event
 from regio_events.campaign import (
     EditionAnnounced,
     OfferCancelled,
@@ -27,6 +27,41 @@ from regio_events.campaign import (
     TownWithdrew,
 )
 from regio_events.placement import SeatGap, SeatsShort
+from regio_events.samples import sample
+
+FROM_SISTERS: Mapping[str, set[str]] = {
+    "regio.campaign.edition.announced.v1": {"known_edition", "agenda_item", "action_item", "thread_event"},
+    "regio.campaign.town.declared.v1": {"thread_event"},
+    "regio.campaign.town.confirmed.v1": {"town_participation", "measure", "thread_event"},
+    "regio.campaign.town.published.v1": {"thread_event"},
+    "regio.campaign.town.withdrew.v1": {"town_participation", "thread_event"},
+    "regio.campaign.participation.accepted.v1": {"business_participation"},
+    "regio.campaign.participation.withdrew.v1": {"business_participation"},
+    "regio.campaign.offer.published.v1": {"published_offer"},
+    "regio.campaign.offer.cancelled.v1": {"published_offer"},
+    "regio.campaign.special_opening.registered.v1": {"special_opening"},
+    "regio.campaign.special_opening.revoked.v1": {"special_opening"},
+    "regio.campaign.report.submitted.v1": {"agenda_item", "indicator", "thread_event"},
+    "regio.placement.offer.published.v1": {"place_offer"},
+    "regio.placement.offer.paused.v1": {"place_offer"},
+    "regio.placement.offer.withdrawn.v1": {"place_offer"},
+    "regio.placement.phase.completed.v1": {"indicator"},
+    "regio.placement.seats.short.v1": {"agenda_item"},
+}
+"""By event of another programme: the tables in which it changes something. Source: the specification's table."""
+UNDOES = {"regio.campaign.special_opening.revoked.v1": "regio.campaign.special_opening.registered.v1"}
+"""Events that take back what another one left, by that one."""
+
+
+def of_gotha(kind: str) -> Event:
+    facts = {"town_key": "gotha"} if "town_key" in EVENT_TYPES[kind].model_fields else {}
+    return sample(EVENT_TYPES[kind], **facts)
+
+
+async def everything(tx: Tx) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables but the bus's."""
+    tables = [table for table in Row.metadata.sorted_tables if not table.name.startswith("bus_")]
+    return {table.name: [tuple(row) for row in await tx.execute(select(table))] for table in tables}
 
 
 async def proposals(tx: Tx) -> Sequence[AgendaItem]:
@@ -247,6 +282,25 @@ async def test_reading_the_channel_again_ends_in_the_same_rows(database: Databas
 
     assert pictures[0] == pictures[1]
     assert [(one.places, one.businesses, one.offers) for one in pictures[0]] == [(["gotha"], 0, 0)]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("kind", sorted(FROM_SISTERS), ids=lambda kind: kind)
+async def test_no_event_of_another_programme_goes_unnoticed(database: Database, kind: str) -> None:
+    await with_fields(database)
+    async with database.begin(at=AT) as tx:
+        if kind in UNDOES:
+            await handle(tx, of_gotha(UNDOES[kind]))
+        before = await everything(tx)
+
+        await handle(tx, of_gotha(kind))
+
+        changed = {table for table, rows in (await everything(tx)).items() if rows != before[table]}
+    assert FROM_SISTERS[kind] <= changed
+
+
+def test_every_event_that_is_listened_to_is_tried_here() -> None:
+    assert {kind.type for kind in HANDLERS if kind.owner != "network"} == set(FROM_SISTERS)
 
 
 @pytest.mark.parametrize("kind", HANDLERS, ids=lambda kind: kind.type)
