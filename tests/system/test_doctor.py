@@ -61,6 +61,7 @@ def test_settings_that_are_right_are_found_right() -> None:
         ({"database_url": "postgresql://placement@postgres/placement"}, "database-password"),
         ({"database_url": "postgresql://placement:postgres@postgres/placement"}, "database-password"),
         ({"database_url": "postgresql://placement:placement@postgres/placement"}, "database-password"),
+        ({"database_url": "postgresql://placement-service:placement-service@postgres/x"}, "database-password"),
         ({"redis_url": "redis://redis:6379"}, "redis-password"),
         ({"redis_url": "redis://placement:secret@redis:6379"}, "redis-password"),
         ({"oidc_issuer": "http://anmeldung.example/realms/regio"}, "issuer-setting"),

@@ -137,6 +137,20 @@ def test_each_user_may_do_what_the_table_says_and_nothing_else(server: GuardedSe
     assert {user for user, answer in said.items() if answer == "OK"} == DRY_RUN[command], said
 
 
+def test_a_key_that_is_not_ones_own_is_for_reading_whatever_the_commands(server: GuardedServer) -> None:
+    """A second lock: a command that writes, given by mistake, still finds no key to write to."""
+    with server.client() as operator:
+        lines: list[str] = operator.execute_command("ACL LIST")
+    keys = {
+        line.split()[1]: {word for word in line.replace("(", " ").replace(")", " ").split() if "~" in word}
+        for line in lines
+    }
+
+    for user in ("campaign", "network", "placement"):
+        assert {key for key in keys[user] if not key.startswith("%R~")} == {f"~{user}.events", f"~{user}.public"}
+    assert keys[STRANGER] == {f"%R~{service}.public" for service in ("campaign", "network", "placement")}
+
+
 def test_the_table_names_every_command_that_anybody_but_the_operator_has(server: GuardedServer) -> None:
     with server.client() as operator:
         given = {

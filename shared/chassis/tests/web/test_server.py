@@ -149,3 +149,26 @@ async def test_a_failure_does_not_end_a_kept_connection(port):
     assert answer is not None
     assert answer.count(b"HTTP/1.1 404") == 2
     assert answer.count(b"HTTP/1.1 200") == 1
+
+
+@pytest.mark.parametrize("proxy", ["127.0.0.1", "192.0.2.77"], ids=["behind the proxy", "past the proxy"])
+async def test_nobody_becomes_another_one_by_writing_an_address_into_a_header(app, monkeypatch, proxy):
+    """The proxy writes the address it saw behind what it was sent; what it was sent counts for nothing."""
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", proxy)
+    wish = b'{"text":"Bank"}'
+    head = b"POST /api/v1/shops/wishes HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nConnection: close\r\n"
+    config = uvicorn.Config(app, port=0, http=SlowHeaderProtocol, log_level="critical", lifespan="off")
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+
+    answers = []
+    for invented in range(4):
+        seen = b"X-Forwarded-For: 198.51.100.%d, 192.0.2.9\r\nX-Real-IP: 198.51.100.%d\r\n" % (invented, invented)
+        answers.append(await said(port, head + seen + b"Content-Length: %d\r\n\r\n" % len(wish) + wish))
+    server.should_exit = True
+    await running
+
+    assert [status(answer) for answer in answers] == [201, 201, 201, 429]
