@@ -11,7 +11,7 @@ from campaign_stage import Sister, Stage, stated_by, town_participations
 
 from campaign.commands import editions
 from campaign.commands import towns as commands
-from campaign.domain import Attention, EditionStatus, TownStatus
+from campaign.domain import Attention, EditionStatus, OfferStatus, TownStatus
 from regio_chassis.access import Scope
 from regio_chassis.database import Database
 from regio_events import Window, network
@@ -132,6 +132,20 @@ async def test_windows_follow_a_decision_until_the_programme_is_public(database:
     found = await town_participations(database)
     assert (found["leinefelde"].windows, found["leinefelde"].attention) == (SUNDAY, None)
     assert (found["worbis"].windows, found["worbis"].attention) == (WINDOWS, Attention.WINDOWS_DECIDED)
+
+
+async def test_decided_windows_do_not_leave_a_published_offer_behind(database: Database) -> None:
+    stage = await Stage.build(database)
+    async with database.begin(at=NOW) as tx:
+        stage.worbis.status = TownStatus.CONFIRMED
+        await tx.save(stage.worbis)
+    await stage.offer(database, OfferStatus.PUBLISHED)
+    decision = a_decision(uuid4(), kind=DecisionKind.SET_ACTION_WINDOW, window=SUNDAY)
+
+    await Sister("network", database).states(network.DecisionRecorded(**decision))
+
+    worbis = (await town_participations(database))["worbis"]
+    assert (worbis.windows, worbis.attention) == (WINDOWS, Attention.WINDOWS_DECIDED)
 
 
 async def test_windows_that_people_changed_after_the_decision_stay(database: Database) -> None:

@@ -8,7 +8,7 @@ from campaign_examples import NOW, a_town
 from campaign_people import People
 from campaign_stage import Stage, stated_by
 
-from campaign.domain import OfferStatus
+from campaign.domain import OfferStatus, TownStatus
 from regio_chassis.access import Role
 from regio_chassis.database import Database
 
@@ -296,6 +296,23 @@ async def test_a_published_town_keeps_its_windows(people: People, database: Data
 
     assert (moved.status_code, moved.json()["code"]) == (409, "windows-fixed")
     assert renamed.status_code == 200
+
+
+async def test_windows_do_not_leave_a_published_offer_behind(people: People, database: Database) -> None:
+    stage = await Stage.build(database)
+    async with database.begin(at=NOW) as tx:
+        stage.worbis.status = TownStatus.CONFIRMED
+        await tx.save(stage.worbis)
+    await stage.offer(database, OfferStatus.PUBLISHED)
+    path = f"/town-participations/{stage.worbis.id}"
+    shorter = WINDOW | {"closes": "19:30"}
+    longer = {"day": "2026-09-11", "opens": "09:00", "closes": "20:00"}
+
+    left = await patched(people, path, MANAGER, "worbis", {"windows": [shorter]})
+    kept = await patched(people, path, MANAGER, "worbis", {"windows": [longer]})
+
+    assert (left.status_code, left.json()["code"]) == (409, "windows-fixed")
+    assert (kept.status_code, kept.json()["windows"]) == (200, [longer])
 
 
 async def status_of(people: People, resource: str, id: object) -> Any:

@@ -6,6 +6,7 @@ from campaign.domain import TAKES_TOWNS, Attention, Edition, Town, TownParticipa
 from campaign.projections import KnownDecision
 from campaign.queries.decisions import decisions_on_windows, decisions_to_join
 from campaign.queries.editions import edition_of_year_for_update
+from campaign.queries.offers import published_dates
 from campaign.queries.towns import (
     participations_decided_by,
     participations_of_towns_for_update,
@@ -58,7 +59,7 @@ async def _join(tx: Tx, decision: KnownDecision, edition: Edition, towns: Sequen
     for town in towns:
         mine = made.get(town.key)
         if mine is not None and mine.edition_id == edition.id:
-            if mine.status is not TownStatus.WITHDRAWN and _take_windows(mine, town, decision, windowed):
+            if mine.status is not TownStatus.WITHDRAWN and await _take_windows(tx, mine, town, decision, windowed):
                 await tx.save(mine)
         elif edition.status in TAKES_TOWNS:
             await _declare(tx, decision, edition, town, current.get(town.key), windowed)
@@ -78,20 +79,27 @@ async def _declare(
         edition_id=edition.id, town_key=town.key, municipality_key=town.municipality_key
     )
     participation.decision_id = decision.decision_id
-    _take_windows(participation, town, decision, windowed)
+    await _take_windows(tx, participation, town, decision, windowed)
     tx.record(participation.declare())
     await (tx.add(participation) if invited is None else tx.save(participation))
 
 
-def _take_windows(
-    participation: TownParticipation, town: Town, decision: KnownDecision, windowed: Sequence[KnownDecision]
+async def _take_windows(
+    tx: Tx, participation: TownParticipation, town: Town, decision: KnownDecision, windowed: Sequence[KnownDecision]
 ) -> bool:
     """The windows of the latest decision that sets some for the town, else those decided with the joining."""
     own = [later for later in windowed if town.answers_to(later.town_keys)]
     source = own[-1] if own else decision
     if not source.windows:
         return False
-    return participation.follow_windows(source.windows, decision_id=source.decision_id, version=source.revision)
+    return await _follow_windows(tx, participation, source)
+
+
+async def _follow_windows(tx: Tx, participation: TownParticipation, decision: KnownDecision) -> bool:
+    held = await published_dates(tx, ALL, edition_id=participation.edition_id, town_key=participation.town_key)
+    return participation.follow_windows(
+        decision.windows, decision_id=decision.decision_id, version=decision.revision, held=held
+    )
 
 
 async def _release(tx: Tx, decision: KnownDecision, edition: Edition | None, towns: Sequence[Town]) -> None:
@@ -117,5 +125,5 @@ async def _set_windows(tx: Tx, decision: KnownDecision, edition: Edition) -> Non
         return
     keys = [town.key for town in await towns_named(tx, ALL, decision.town_keys)]
     for participation in await participations_of_towns_for_update(tx, ALL, edition_id=edition.id, towns=keys):
-        if participation.follow_windows(decision.windows, decision_id=decision.decision_id, version=decision.revision):
+        if await _follow_windows(tx, participation, decision):
             await tx.save(participation)

@@ -11,6 +11,7 @@ from campaign.domain.duplicates import likeness
 from campaign.queries.exchange import known_businesses
 from regio_chassis.access import Scope
 from regio_chassis.database import Tx
+from regio_chassis.rows import new
 
 _TOGETHER = 250
 
@@ -59,7 +60,7 @@ async def import_businesses(
             earlier[alike] = line
             if not dry_run:
                 # The id follows from what it is recognised by: two imports at once cannot both store it.
-                fresh.append(Business(**facts, id=uuid5(NAMESPACE_URL, repr(alike)), registered_at=tx.at))
+                fresh.append(new(Business, **facts, id=uuid5(NAMESPACE_URL, repr(alike)), registered_at=tx.at))
         await _breathe(line)
     for start in range(0, len(fresh), _TOGETHER):
         some = fresh[start : start + _TOGETHER]

@@ -9,6 +9,7 @@ from campaign.commands import offers
 from campaign.domain import AlreadyTakingPart, Town, TownExists, TownParticipation
 from campaign.domain.towns import in_order
 from campaign.queries.editions import edition, edition_for_update
+from campaign.queries.offers import published_dates
 from campaign.queries.towns import (
     SeenTownParticipation,
     participation_of_town,
@@ -79,7 +80,7 @@ async def change(
 ) -> SeenTownParticipation:
     """
     Raises:
-        WindowsFixed: the programme is public, its windows do not move.
+        WindowsFixed: the programme, or an offer that would then lie outside, is public; its windows do not move.
     """
     seen = await _load(tx, scope, id, expected)
     participation = seen.participation
@@ -87,7 +88,11 @@ async def change(
         if name != "windows":
             setattr(participation, name, value)
         elif value != participation.windows:
-            participation.set_windows(value, year=seen.edition_year)
+            # Read after the row was locked: whoever publishes an offer holds it until then.
+            held = await published_dates(
+                tx, Scope.PUBLIC, edition_id=participation.edition_id, town_key=participation.town_key
+            )
+            participation.set_windows(value, year=seen.edition_year, held=held)
     await tx.save(participation)
     return seen
 

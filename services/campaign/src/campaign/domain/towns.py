@@ -10,12 +10,12 @@ from uuid import UUID
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from campaign.domain.base import Link, Row
+from campaign.domain.base import Link, Row, german_day
 from campaign.domain.editions import Edition
 from campaign.domain.errors import WindowsFixed
 from regio_chassis.errors import Invalid
 from regio_chassis.rows import Stateful, enum_field, json_field, new_id, status_field, utc_field
-from regio_events import Window
+from regio_events import OfferDate, Window
 from regio_events import campaign as events
 
 _Stated = TypeVar("_Stated", events.TownDeclared, events.TownConfirmed, events.TownPublished, events.TownWithdrew)
@@ -171,21 +171,29 @@ class TownParticipation(Row, Stateful, table=True):
         self.reason = reason
         return self._state(events.TownWithdrew)
 
-    def set_windows(self, windows: Sequence[Window], *, year: int) -> None:
+    def set_windows(self, windows: Sequence[Window], *, year: int, held: Sequence[OfferDate] = ()) -> None:
         """
-        Replace the action windows; ``year`` is that of the edition.
+        Replace the action windows; ``year`` is that of the edition, ``held`` are dates published in the old ones.
 
         Raises:
-            WindowsFixed: the programme is public, or the participation is over.
+            WindowsFixed: the programme is public, or a published date would lie outside, or the participation is over.
             Invalid: a window is not in ``year``, or two overlap.
         """
         if self.status not in OPEN_WINDOWS:
             raise WindowsFixed(f"the participation is {self.status}, its action windows do not change any more")
-        self.windows = in_order(windows, year=year)
+        ordered = in_order(windows, year=year)
+        for published in held:
+            if not within(published, ordered):
+                raise WindowsFixed(f"a published offer takes place on {german_day(published.day)}, outside of these")
+        self.windows = ordered
 
-    def follow_windows(self, windows: Sequence[Window], *, decision_id: UUID, version: int) -> bool:
+    def follow_windows(
+        self, windows: Sequence[Window], *, decision_id: UUID, version: int, held: Sequence[OfferDate] = ()
+    ) -> bool:
         """
         Take over windows that the network decided; flagged for the chamber once the programme is public.
+
+        Public is also what has been published (``held``) and would lie outside of them.
 
         Returns whether anything changed: the same version of a decision counts once, so that windows which
         people changed afterwards stay.
@@ -194,7 +202,7 @@ class TownParticipation(Row, Stateful, table=True):
         if followed or self.status not in OPEN_WINDOWS | TAKING_PART:
             return False
         self.windows_decision_id, self.windows_decision_version = decision_id, version
-        if self.status in OPEN_WINDOWS:
+        if self.status in OPEN_WINDOWS and all(within(published, windows) for published in held):
             self.windows = tuple(sorted(windows, key=_by_time))
         elif self.windows != tuple(windows):
             self.attention = Attention.WINDOWS_DECIDED
@@ -217,6 +225,13 @@ class TownParticipation(Row, Stateful, table=True):
             windows=self.windows,
             decision_id=self.decision_id,
         )
+
+
+def within(held: OfferDate, windows: Sequence[Window]) -> bool:
+    """Whether a date lies in one of the windows as a whole."""
+    return any(
+        held.day == window.day and window.opens <= held.starts < held.ends <= window.closes for window in windows
+    )
 
 
 def in_order(windows: Sequence[Window], *, year: int) -> tuple[Window, ...]:

@@ -29,6 +29,7 @@ from regio_chassis.database import Reading, Tx
 from regio_chassis.errors import Missing
 from regio_chassis.fixed import Fixed
 from regio_chassis.rows import table_of
+from regio_events import OfferDate
 from regio_events.campaign import OfferKind
 
 _offers = table_of(Offer)
@@ -196,6 +197,22 @@ async def coming_offers_for_update(
         .order_by(_offers.c.id)
         .with_for_update(),
     )
+
+
+async def published_dates(reading: Reading, scope: Scope, *, edition_id: UUID, town_key: str) -> list[OfferDate]:
+    """All dates of the published offers of a town in an edition that has action windows."""
+    statement = (
+        select(_offers.c.dates)
+        .join_from(_offers, _editions, _editions.c.id == _offers.c.edition_id)
+        .where(
+            _offers.c.edition_id == edition_id,
+            _offers.c.town_key == town_key,
+            _offers.c.status == OfferStatus.PUBLISHED,
+            ~_editions.c.year_round,
+            offers_in(scope, today=date.min),
+        )
+    )
+    return [held for row in await reading.execute(statement) for held in row.dates]
 
 
 async def published_offers_for_update(

@@ -9,7 +9,7 @@ from campaign.domain.editions import TAKES_OFFERS, EditionStatus
 from campaign.domain.errors import BusinessNotListed, EditionNotOpen, NotTakingPart, OutsideWindows
 from campaign.domain.participations import ParticipationStatus
 from campaign.domain.shop_hours import Hours
-from campaign.domain.towns import TAKING_PART, TownStatus
+from campaign.domain.towns import TAKING_PART, TownStatus, within
 from regio_events import OfferDate, Window
 from regio_events.campaign import BusinessKind, OfferKind
 
@@ -86,7 +86,7 @@ class Surroundings:
         if self.year_round:
             return
         for index, held in enumerate(dates):
-            if not any(_within(held, window) for window in self.windows):
+            if not within(held, self.windows):
                 raise OutsideWindows(
                     f"on {german_day(held.day)} it lies outside the action windows of the town",
                     pointer=f"/dates/{index}",
@@ -97,7 +97,3 @@ class Surroundings:
         if self.business_kind is None:
             return kind in _SELLING
         return self.business_kind is BusinessKind.RETAIL and kind in _SELLING_IN_SHOPS
-
-
-def _within(held: OfferDate, window: Window) -> bool:
-    return held.day == window.day and window.opens <= held.starts < held.ends <= window.closes
