@@ -98,5 +98,20 @@ async def test_the_moderator_finds_what_was_escalated_and_strangers_find_nothing
     assert other.json()["items"] == []
 
 
+async def test_what_a_town_took_on_by_itself_escalates_to_the_moderator_of_its_group(
+    database: Database, caller: Callers
+) -> None:
+    async with database.begin(at=AT) as tx:
+        await an_item(tx, group_key=None)
+        await commands.reminders.remind(tx, noon(DUE + timedelta(days=15)))
+
+    found = {}
+    for group in ("netzwerk-1", "netzwerk-2"):
+        answer = await (await caller(Role.MODERATOR, group)).get("/api/v1/reminders")
+        found[group] = [one["kind"] for one in answer.json()["items"]]
+
+    assert found == {"netzwerk-1": ["escalation"], "netzwerk-2": []}
+
+
 def test_the_service_reminds_by_itself() -> None:
     assert [chore.work for chore in SERVICE.chores] == [commands.reminders.remind]

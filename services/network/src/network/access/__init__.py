@@ -26,6 +26,7 @@ from network.access.towns import (
     managed_towns,
     measures,
     memberships,
+    reminders,
 )
 
 __all__ = [
@@ -53,5 +54,6 @@ __all__ = [
     "minutes",
     "own_meetings",
     "own_minutes",
+    "reminders",
     "thread_events",
 ]

@@ -1,11 +1,22 @@
 """Towns: who belongs to which group, what was found out about them, and what they have to do."""
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
 
 from network.access.base import towns_of
-from network.domain import ActionItem, Analysis, AnalysisStatus, Indicator, Measure, MeasureTown, Membership, Town
+from network.domain import (
+    ActionItem,
+    Analysis,
+    AnalysisStatus,
+    Indicator,
+    Measure,
+    MeasureTown,
+    Membership,
+    Reminder,
+    ReminderKind,
+    Town,
+)
 from regio_chassis.access import Scope, scoped
 from regio_events.network import MembershipStatus
 
@@ -34,6 +45,15 @@ def indicators(scope: Scope) -> ColumnElement[bool]:
 def action_items(scope: Scope) -> ColumnElement[bool]:
     """What one's towns or groups have to do; nothing of it is public."""
     return scoped(scope, town=col(ActionItem.town_key), group=col(ActionItem.group_key))
+
+
+def reminders(scope: Scope) -> ColumnElement[bool]:
+    """What one's towns or groups are reminded of; moderators also of what escalated at a town of theirs."""
+    own, groups = action_items(scope), scope.of("group")
+    if scope.everything or not groups:
+        return own
+    of_town = and_(col(ActionItem.group_key).is_(None), col(ActionItem.town_key).in_(towns_of(groups)))
+    return or_(own, and_(col(Reminder.kind) == ReminderKind.ESCALATION, of_town))
 
 
 def measures(scope: Scope) -> ColumnElement[bool]:

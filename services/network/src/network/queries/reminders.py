@@ -16,12 +16,15 @@ from regio_chassis.database import Reading
 def reminders(
     scope: Scope, *, town: str | None = None, group: str | None = None, kind: ReminderKind | None = None
 ) -> Select[Any]:
-    """Reminders of what the caller's towns or groups have to do and have not done, with the item's title and towns."""
+    """
+    Reminders of what the caller's towns or groups have to do and have not done, with the item's title and towns; a
+    moderator's also of what a town of the group has not done for long.
+    """
     found: Select[Any] = (
         select(Reminder)
         .add_columns(col(ActionItem.title), col(ActionItem.town_key), col(ActionItem.group_key))
         .join(ActionItem, col(ActionItem.id) == col(Reminder.item_id))
-        .where(access.action_items(scope), col(ActionItem.status).in_(UNDONE), col(ActionItem.due) == col(Reminder.due))
+        .where(access.reminders(scope), col(ActionItem.status).in_(UNDONE), col(ActionItem.due) == col(Reminder.due))
     )
     for column, value in (
         (col(ActionItem.town_key), town),
