@@ -62,6 +62,7 @@ def run(*, port: int, redis_port: int, data: Path | None, ready: Callable[[Ready
             lifespan="on",
             log_level="warning",
             access_log=False,
+            proxy_headers=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
         server = _Server(config, lambda: ready(Ready(place.url, redis_url, folder, time.monotonic() - began)))

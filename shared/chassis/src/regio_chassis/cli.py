@@ -55,7 +55,8 @@ def _serve(service: Service) -> Callable[..., None]:
         port: Annotated[int, typer.Option(help="Port to listen on")] = 8000,
     ) -> None:
         """Answer HTTP, relay and listen until stopped."""
-        app = create_app(service, settings_of(service))
+        settings = settings_of(service)
+        app = create_app(service, settings)
         settle()
         uvicorn.run(
             app,
@@ -65,7 +66,10 @@ def _serve(service: Service) -> Callable[..., None]:
             http=SlowHeaderProtocol,
             access_log=False,
             server_header=False,
-            log_level=settings_of(service).log_level.lower(),
+            # Said in full: left to itself uvicorn believes whoever calls from this machine.
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=[str(network) for network in settings.trusted_proxies],
+            log_level=settings.log_level.lower(),
             timeout_graceful_shutdown=STOP_SECONDS,
         )
 

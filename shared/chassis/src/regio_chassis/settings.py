@@ -1,6 +1,6 @@
 """Everything that differs between two deployments of a service; read once, from the environment."""
 
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -25,6 +25,16 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _one_network(network: IPv4Network | IPv6Network) -> IPv4Network | IPv6Network:
+    """Whoever may be the proxy may say who asks: everybody must not."""
+    if network.prefixlen == 0:
+        raise ValueError("a network of proxies is needed, not every address there is")
+    return network
+
+
+Proxies = Annotated[IPv4Network | IPv6Network, AfterValidator(_one_network)]
 
 
 class ServiceSettings(BaseSettings):
@@ -84,6 +94,11 @@ class ServiceSettings(BaseSettings):
         description="Where spans go by OTLP over HTTP, e.g. http://collector:4318/v1/traces; without it none are made",
     )
     root_path: str = Field(default="", pattern=r"^(/[a-z0-9-]+)*$", description="Prefix under which a proxy serves us")
+    trusted_proxies: tuple[Proxies, ...] = Field(
+        default=(),
+        description="Addresses or networks whose X-Forwarded-For and X-Forwarded-Proto are believed, e.g."
+        ' ["172.18.0.1"]; without one nobody\'s are, and everybody behind a proxy shares one rate limit',
+    )
     log_level: str = Field(
         default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged"
     )
