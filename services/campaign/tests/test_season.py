@@ -1,10 +1,12 @@
 """A season over HTTP: from the announcement of an edition to a cancelled offer, by the people who do it."""
 
 import asyncio
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 import httpx
-from campaign_examples import NOW, a_town
+from campaign_examples import NOW, a_town, an_edition
 from campaign_people import People
 from campaign_stage import Stage, stated_by
 
@@ -285,6 +287,23 @@ async def test_an_offer_changes_until_it_is_decided_on(people: People, database:
     assert (fixed.status_code, fixed.json()["code"]) == (409, "offer-fixed")
     assert [o["title"] for o in await people.listed("/offers?from=2026-09-12&q=lesungen")] == ["Lesung am Samstag"]
     assert await people.listed("/offers?to=2026-09-11") == []
+
+
+async def test_an_offer_is_not_entered_for_an_edition_that_nobody_knows_of(people: People, database: Database) -> None:
+    stage = await Stage.build(database)
+    draft = an_edition(year=2027, kickoff_days=(date(2027, 9, 10),), register_until=None, order_until=None)
+    async with database.begin(at=NOW) as tx:
+        await tx.add(draft)
+    offer = {"kind": "show", "title": "Krimi", "dates": [{"day": "2027-09-10", "starts": "18:00", "ends": "20:00"}]}
+    hosts = ({"business_id": str(stage.shop.id)}, {"town_key": "worbis"})
+
+    answers = [
+        await people.post("/offers", CHAMBER, json=offer | host | {"edition_id": edition})
+        for host in hosts
+        for edition in (str(draft.id), str(UUID(int=1)), str(stage.edition.id), None)
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 201, 201] * 2
 
 
 async def test_a_published_town_keeps_its_windows(people: People, database: Database) -> None:

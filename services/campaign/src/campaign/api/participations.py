@@ -9,8 +9,8 @@ from starlette.responses import Response
 from campaign.api.parts import CREATE, LIST, READ, STEP, EditionQuery, ReasonBody, listed, shown
 from campaign.commands import businesses as commands
 from campaign.domain import Participation, ParticipationStatus
-from campaign.queries import businesses as queries
-from campaign.queries.businesses import SeenParticipation
+from campaign.queries import participations as queries
+from campaign.queries.participations import SeenParticipation
 from regio_chassis.rows import table_of
 from regio_chassis.web import (
     Body,

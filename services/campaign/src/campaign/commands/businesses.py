@@ -6,15 +6,14 @@ from uuid import UUID
 
 from campaign.commands import offers
 from campaign.domain import AlreadyTakingPart, Business, Edition, Participation, local_day
-from campaign.queries.businesses import (
-    SeenBusiness,
+from campaign.queries.businesses import SeenBusiness, business_for_update
+from campaign.queries.editions import edition
+from campaign.queries.participations import (
     SeenParticipation,
-    business_for_update,
     current_participations_for_update,
     participation_for_update,
     takes_part,
 )
-from campaign.queries.editions import edition
 from campaign.queries.towns import participation_of_town, town
 from regio_chassis.access import Scope
 from regio_chassis.database import Tx

@@ -5,7 +5,8 @@ from uuid import UUID
 from sqlalchemy import Table, delete, select, update
 
 from campaign.domain import Business, DateVote, Offer, ParticipationStatus, Stamp
-from campaign.queries.businesses import SeenBusiness, business_for_update, participations_for_update
+from campaign.queries.businesses import SeenBusiness, business_for_update
+from campaign.queries.participations import participations_for_update
 from regio_chassis.access import Role, Scope, add_grant, remove_grant
 from regio_chassis.access.tables import GRANTS
 from regio_chassis.database import Tx

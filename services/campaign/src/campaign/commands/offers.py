@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from campaign.access import speaks_for_town
 from campaign.domain import Offer, OfferDay, SpecialOpening, Surroundings, local_day
-from campaign.queries.businesses import business
+from campaign.queries import businesses
 from campaign.queries.editions import edition
 from campaign.queries.offers import (
     SeenOffer,
@@ -46,9 +46,13 @@ async def create(
         Missing: there is no such business, town or edition, or the caller does not speak for it.
         Invalid: it has no date.
     """
-    key, around = await _host(tx, scope, business_id=business_id, town_key=town_key)
-    if edition_id is not None:
-        await edition(tx, Scope.PUBLIC, edition_id)
+    if business_id is not None:
+        host = await businesses.host(tx, scope, business_id, edition_id=edition_id)
+        key, around = host.town_key, Surroundings(host.town_name, business_name=host.public_name)
+    else:
+        key, around = await _town_as_host(tx, scope, town_key)
+        if edition_id is not None:
+            await edition(tx, Scope.PUBLIC, edition_id)
     offer = Offer.draft(**facts, business_id=business_id, town_key=key, edition_id=edition_id)
     await tx.add(offer, *days_of(offer))
     return SeenOffer(offer, around)
@@ -148,10 +152,7 @@ def days_of(offer: Offer) -> list[OfferDay]:
     return [new(OfferDay, offer_id=offer.id, day=day) for day in sorted({held.day for held in offer.dates})]
 
 
-async def _host(tx: Tx, scope: Scope, *, business_id: UUID | None, town_key: str | None) -> tuple[str, Surroundings]:
-    if business_id is not None:
-        seen = await business(tx, scope, business_id)
-        return seen.business.town_key, Surroundings(seen.town_name, business_name=seen.business.public_name)
+async def _town_as_host(tx: Tx, scope: Scope, town_key: str | None) -> tuple[str, Surroundings]:
     if town_key is None or not speaks_for_town(scope, town_key):
         raise Missing("there is no such town")
     place = await town(tx, Scope.PUBLIC, town_key)

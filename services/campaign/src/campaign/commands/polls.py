@@ -7,8 +7,9 @@ from uuid import UUID
 from campaign.access import speaks_for_town
 from campaign.domain import DatePoll, DateVote
 from campaign.domain.towns import in_order
-from campaign.queries.businesses import business, part_in_town
+from campaign.queries.businesses import business
 from campaign.queries.editions import edition
+from campaign.queries.participations import part_in_town
 from campaign.queries.polls import date_poll_for_update, date_poll_held, votes_by_proposal
 from campaign.queries.towns import town
 from regio_chassis.access import Scope

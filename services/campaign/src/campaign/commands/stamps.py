@@ -17,8 +17,9 @@ from campaign.domain import (
     StampStatus,
     StampWin,
 )
-from campaign.queries.businesses import business, part_in_town
+from campaign.queries.businesses import business
 from campaign.queries.editions import edition
+from campaign.queries.participations import part_in_town
 from campaign.queries.stamps import (
     card_for_update,
     claim_of,

@@ -1,14 +1,13 @@
-"""Businesses and their participations."""
+"""Businesses."""
 
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, exists, select
 
-from campaign.access import BUSINESSES, businesses_in, participations_in
+from campaign.access import BUSINESSES, businesses_in, editions_in
 from campaign.domain import (
-    CURRENT,
     Business,
     BusinessStatus,
     Edition,
@@ -17,7 +16,7 @@ from campaign.domain import (
     Town,
 )
 from campaign.projections import offers_places
-from campaign.queries.base import EditionRef, containing, of_edition, one, part
+from campaign.queries.base import EditionRef, containing, of_edition
 from regio_chassis.access import Scope
 from regio_chassis.database import Reading, Tx
 from regio_chassis.errors import Missing
@@ -38,17 +37,17 @@ _SEEN_BUSINESSES: Select[Any] = select(
 _ONE = _SEEN_BUSINESSES.where(BUSINESSES.condition, _businesses.c.id == bindparam("id"))
 _ONE_BUSINESS = Fixed(_ONE)
 _ONE_BUSINESS_LOCKED = Fixed(_ONE.with_for_update(of=_businesses))
-_BUSINESS_COLUMNS = tuple(_businesses.columns.keys())
-_SEEN_PARTICIPATIONS: Select[Any] = (
+_HOST = Fixed(
     select(
-        _parts,
-        _businesses.c.public_name.label("business_name"),
-        _businesses.c.status.label("business_status"),
-        _editions.c.year.label("edition_year"),
+        _businesses.c.town_key,
+        _towns.c.name,
+        _businesses.c.public_name,
+        exists().where(_editions.c.id == bindparam("edition"), editions_in(Scope.PUBLIC)),
     )
-    .join_from(_parts, _businesses, _businesses.c.id == _parts.c.business_id)
-    .join(_editions, _editions.c.id == _parts.c.edition_id)
+    .join_from(_businesses, _towns, _towns.c.key == _businesses.c.town_key)
+    .where(BUSINESSES.condition, _businesses.c.id == bindparam("id"))
 )
+_BUSINESS_COLUMNS = tuple(_businesses.columns.keys())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +60,12 @@ class SeenBusiness:
 
 
 @dataclass(frozen=True, slots=True)
-class SeenParticipation:
-    """A participation, with name and state of its business and the year."""
+class SeenHost:
+    """Where a business is and what it is called."""
 
-    participation: Participation
-    business_name: str
-    business_status: BusinessStatus
-    edition_year: int
+    town_key: str
+    town_name: str
+    public_name: str
 
 
 def businesses(
@@ -110,90 +108,26 @@ async def business(reading: Reading, scope: Scope, id: UUID) -> SeenBusiness:
     return await _one_business(reading, _ONE_BUSINESS, scope, id)
 
 
+async def host(reading: Reading, scope: Scope, id: UUID, *, edition_id: UUID | None) -> SeenHost:
+    """
+    What a new offer of the business takes from it; the edition, if one is named, has been announced.
+
+    Raises:
+        Missing: there is no such business in this scope, or no such edition.
+    """
+    wanted = {"id": id, "edition": edition_id, **BUSINESSES.values(scope, reading.dialect)}
+    found = await reading.fetch(_HOST, wanted)
+    if not found:
+        raise Missing("there is no such business")
+    town_key, town_name, public_name, announced = found[0]
+    if edition_id is not None and not announced:
+        raise Missing("there is no such edition")
+    return SeenHost(town_key, town_name, public_name)
+
+
 async def business_for_update(tx: Tx, scope: Scope, id: UUID) -> SeenBusiness:
     """The same, its row locked until the transaction ends."""
     return await _one_business(tx, _ONE_BUSINESS_LOCKED, scope, id)
-
-
-def participations(
-    scope: Scope,
-    *,
-    edition: EditionRef | None = None,
-    town: str | None = None,
-    business: UUID | None = None,
-    status: ParticipationStatus | None = None,
-) -> Select[Any]:
-    """The list, to be paged."""
-    statement = _SEEN_PARTICIPATIONS.where(participations_in(scope))
-    if edition is not None:
-        statement = statement.where(of_edition(_parts.c.edition_id, edition))
-    if town is not None:
-        statement = statement.where(_parts.c.town_key == town)
-    if business is not None:
-        statement = statement.where(_parts.c.business_id == business)
-    if status is not None:
-        statement = statement.where(_parts.c.status == status)
-    return statement
-
-
-async def participation(reading: Reading, scope: Scope, id: UUID) -> SeenParticipation:
-    """
-    One participation.
-
-    Raises:
-        Missing: there is none in this scope.
-    """
-    return await _one_participation(reading, _SEEN_PARTICIPATIONS.where(participations_in(scope), _parts.c.id == id))
-
-
-async def participation_for_update(tx: Tx, scope: Scope, id: UUID) -> SeenParticipation:
-    """The same, its row locked until the transaction ends."""
-    return await _one_participation(
-        tx, _SEEN_PARTICIPATIONS.where(participations_in(scope), _parts.c.id == id).with_for_update(of=_parts)
-    )
-
-
-async def takes_part(reading: Reading, scope: Scope, *, edition_id: UUID, business_id: UUID) -> bool:
-    """Whether the business has a participation in the edition that was not withdrawn."""
-    found = await reading.scalar(
-        select(_parts.c.id).where(
-            _parts.c.edition_id == edition_id,
-            _parts.c.business_id == business_id,
-            _parts.c.status != ParticipationStatus.WITHDRAWN,
-            participations_in(scope),
-        )
-    )
-    return found is not None
-
-
-async def participations_for_update(tx: Tx, scope: Scope, business_id: UUID) -> list[Participation]:
-    """All participations of the business that were not withdrawn, locked until the transaction ends."""
-    return await tx.entities(
-        Participation,
-        select(_parts)
-        .where(
-            _parts.c.business_id == business_id,
-            _parts.c.status != ParticipationStatus.WITHDRAWN,
-            participations_in(scope),
-        )
-        .order_by(_parts.c.id)
-        .with_for_update(),
-    )
-
-
-async def part_in_town(
-    reading: Reading, *, edition_id: UUID, town_key: str, business_id: UUID
-) -> ParticipationStatus | None:
-    """How far the participation of the business in the edition is, in this town; None without one."""
-    found: ParticipationStatus | None = await reading.scalar(
-        select(_parts.c.status).where(
-            _parts.c.edition_id == edition_id,
-            _parts.c.town_key == town_key,
-            _parts.c.business_id == business_id,
-            _parts.c.status != ParticipationStatus.WITHDRAWN,
-        )
-    )
-    return found
 
 
 async def existing_businesses(reading: Reading, scope: Scope, *, town: str | None = None) -> list[Business]:
@@ -211,27 +145,9 @@ async def existing_businesses(reading: Reading, scope: Scope, *, town: str | Non
     )
 
 
-async def current_participations_for_update(tx: Tx, scope: Scope, business_id: UUID) -> list[Participation]:
-    """Participations of the business that are neither over nor withdrawn, locked until the transaction ends."""
-    return await tx.entities(
-        Participation,
-        select(_parts)
-        .where(_parts.c.business_id == business_id, _parts.c.status.in_(CURRENT), participations_in(scope))
-        .order_by(_parts.c.id)
-        .with_for_update(),
-    )
-
-
 async def _one_business(reading: Reading, statement: Fixed, scope: Scope, id: UUID) -> SeenBusiness:
     found = await reading.fetch(statement, {"id": id, **BUSINESSES.values(scope, reading.dialect)})
     if not found:
         raise Missing("there is no such business")
     *stored, town_name, badge = found[0]
     return SeenBusiness(loaded(Business, dict(zip(_BUSINESS_COLUMNS, stored, strict=True))), town_name, badge)
-
-
-async def _one_participation(reading: Reading, statement: Select[Any]) -> SeenParticipation:
-    row = one((await reading.execute(statement)).mappings().one_or_none(), "participation")
-    return SeenParticipation(
-        part(Participation, row), row["business_name"], row["business_status"], row["edition_year"]
-    )
