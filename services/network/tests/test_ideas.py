@@ -2,10 +2,11 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
-from network_examples import AT, STARTS, a_scheduled_meeting, with_fields
+from network_examples import AT, STARTS, a_held_meeting, a_scheduled_meeting, final_minutes, with_fields
 from network_stage import Callers, Clock
 from sqlalchemy import text
 from sqlalchemy.dialects import postgresql
@@ -131,6 +132,27 @@ async def test_the_author_takes_it_back_with_the_secret_and_nobody_else_does(
     assert (await http.get(f"{API}/ideas/{idea['id']}")).status_code == 404
     assert (await http.get(f"{API}/ideas")).json()["items"] == []
     assert await rows(database, "SELECT term FROM idea_term") == []
+
+
+@pytest.mark.parametrize(("minuted", "title"), [(False, "Bürgeridee (zurückgezogen)"), (True, "Bürgeridee: canary")])
+async def test_what_the_author_took_back_is_gone_from_the_agenda_but_not_from_final_minutes(
+    database: Database, http: httpx.AsyncClient, minuted: bool, title: str
+) -> None:
+    await with_fields(database)
+    idea, secret = await submitted(http, title="canary")
+    async with database.begin(at=AT) as tx:
+        await commands.ideas.screen(tx, Scope.ALL, UUID(idea["id"]))
+        meeting, _ = await a_held_meeting(tx)
+        await commands.ideas.review(tx, Scope.ALL, UUID(idea["id"]), meeting_id=meeting.id, at=AT)
+        (item,) = (await tx.execute(queries.agenda.items(Scope.ALL, origin=idea["id"]))).all()
+        await commands.agenda.accept(tx, Scope.ALL, item.id)
+        await commands.agenda.discuss(tx, Scope.ALL, item.id)
+        if minuted:
+            await final_minutes(tx, meeting)
+
+    await done(http, f"/ideas/{idea['id']}/withdraw", {"secret": secret})
+
+    assert (await http.get(f"{API}/agenda-items/{item.id}")).json()["title"] == title
 
 
 async def test_ideas_that_wait_too_long_for_an_answer_are_publicly_listed(

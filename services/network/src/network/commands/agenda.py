@@ -111,6 +111,15 @@ async def adjourn(tx: Tx, scope: Scope, id: UUID, *, version: int | None = None)
     return item
 
 
+async def take_words_back(tx: Tx, subject: str, words: str, *, title: str) -> None:
+    """Items about ``subject`` that repeat its ``words`` read ``title``; final minutes keep what was talked about."""
+    for item in await queries.agenda.of_origin_for_update(tx, subject):
+        status = None if item.meeting_id is None else await queries.minutes.status_of(tx, item.meeting_id)
+        if words in item.title and status is not MinutesStatus.FINAL:
+            item.rewrite({"title": title}, minutes_final=False, at=tx.at)
+            await save(tx, item)
+
+
 async def attach_waiting(tx: Tx, meeting: Meeting, *, at: datetime) -> None:
     """Put waiting items that fit to a meeting ahead."""
     if meeting.status not in AHEAD or meeting.starts_at <= at:

@@ -31,6 +31,8 @@ _SALT = {
     dialect: module.insert(table_of(DailySalt)).on_conflict_do_nothing()
     for dialect, module in (("sqlite", sqlite), ("postgresql", postgresql))
 }
+WITHDRAWN = "Bürgeridee (zurückgezogen)"
+"""What a meeting reads instead of the words that an author took back."""
 _COUNT = update(Idea).values(supports=col(Idea.supports) + 1)
 
 
@@ -187,10 +189,12 @@ async def answer(
 async def withdraw(tx: Tx, id: UUID, *, secret_hash: str) -> Idea:
     """The author takes the idea back; what was written and who wrote it is gone."""
     idea = await queries.ideas.authors_idea_for_update(tx, id, secret_hash)
+    words = idea.title
     idea.withdraw()
     await tx.save(idea)
     await _forget_contact(tx, idea)
     await _forget_terms(tx, idea)
+    await agenda.take_words_back(tx, str(idea.id), words, title=WITHDRAWN)
     return idea
 
 

@@ -89,6 +89,12 @@ async def first_of_origin(reading: Reading, subject: str) -> UUID:
     return cast("UUID", await reading.scalar(found.order_by(col(AgendaItem.created_at), col(AgendaItem.id)).limit(1)))
 
 
+async def of_origin_for_update(tx: Tx, subject: str) -> list[AgendaItem]:
+    """Items that the thing with this id was proposed by, those that continue them included; their rows are locked."""
+    found = select(AgendaItem).where(col(AgendaItem.origin_subject) == subject).order_by(col(AgendaItem.id))
+    return await tx.entities(AgendaItem, found.with_for_update(of=AgendaItem))
+
+
 async def last_number(tx: Tx, meeting_id: UUID) -> int:
     """The highest number on the meeting's agenda; 0: it is empty. The meeting is locked: numbers are given once."""
     await tx.execute(select(col(Meeting.id)).where(col(Meeting.id) == meeting_id).with_for_update())
