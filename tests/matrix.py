@@ -195,7 +195,7 @@ class House:
     async def client(self, role: Role, key: str) -> AsyncIterator[httpx.AsyncClient]:
         headers = {} if role is Role.ANONYMOUS else {"Authorization": f"Bearer {await self.bearer(role, key)}"}
         transport = httpx.ASGITransport(self.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
+        async with httpx.AsyncClient(transport=transport, base_url="https://test", headers=headers) as client:
             yield client
 
     async def ask(
