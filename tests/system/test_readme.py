@@ -7,10 +7,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+import regio.cli
+from regio.programmes import SERVICES
+from regio_chassis.cli import command_line
 from regio_chassis.testing.servers import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -93,6 +98,31 @@ def test_lists_answer_and_a_wrong_address_is_explained(demo: Demo) -> None:
 
 def test_every_shell_and_python_block_is_run_here() -> None:
     assert (len(SHELL), len(PYTHON)) == (3, 1)
+
+
+def _said_in_passing() -> list[str]:
+    """The commands between backticks in running text; ``…`` stands for the command of a service."""
+    flowing = re.sub(r"^```.*?^```$", "", README, flags=re.MULTILINE | re.DOTALL)
+    spans = (" ".join(span.split()) for span in re.findall(r"`([^`]+)`", flowing))
+    return [span for span in spans if re.match(r"(regio|…|make|docker compose exec (\w+) \2) [a-z]", span)]
+
+
+def test_every_command_that_is_named_in_passing_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    commands = {"regio": regio.cli.app} | {service.name: command_line(service) for service in SERVICES}
+    spans = _said_in_passing()
+    for span in spans:
+        name, *words = span.removeprefix("docker compose exec ").split()
+        # `compose exec` names the container first; values are written in capitals or behind options.
+        words = list(takewhile(re.compile("[a-z-]+").fullmatch, words[1:] if span.startswith("docker") else words))
+        words = list(takewhile(lambda word: not word.startswith("-"), words))
+        if name == "make":
+            assert f"\n{words[0]}:" in makefile, span
+        else:
+            result = CliRunner().invoke(commands.get(name, commands["campaign"]), [*words, "--help"])
+            assert result.exit_code == 0, span
+            assert f"Usage: root {' '.join(words)} " in result.output, span
+    assert len(spans) > 20
 
 
 def test_the_readme_stays_within_200_lines_and_shows_pictures_that_exist() -> None:
