@@ -74,6 +74,15 @@ async def test_a_deleted_entry_is_found(database):
     assert (await verdict(database)).broken == Broken(2, "missing")
 
 
+async def test_two_entries_that_changed_places_are_found(database):
+    await fill(database)
+    async with database.begin() as tx:
+        for old, new in ((2, 99), (3, 2), (99, 3)):
+            await tx.execute(update(AUDIT).where(AUDIT.c.position == old).values(position=new))
+
+    assert (await verdict(database)).broken == Broken(2, "changed")
+
+
 async def test_a_tail_that_was_cut_off_is_found_by_the_head(database):
     await fill(database)
     async with database.begin() as tx:
