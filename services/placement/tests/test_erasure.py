@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 from httpx import ASGITransport, AsyncClient
 from placement_examples import NOW, SECRET
@@ -25,6 +26,7 @@ from placement.settings import Settings
 from regio_chassis.access import KEY_ISSUER, Role, add_grant, create_key
 from regio_chassis.audit import verify
 from regio_chassis.audit.tables import AUDIT
+from regio_chassis.database import Database
 from regio_chassis.erasures import Ledger
 from regio_chassis.migrations import migrate
 
@@ -189,11 +191,11 @@ async def planted_far(client: AsyncClient) -> dict[str, str]:
 class House:
     """The service on a file, as a restart and a restored backup find it."""
 
-    def __init__(self, folder: Path, redis_url: str = "redis://127.0.0.1:1") -> None:
+    def __init__(self, folder: Path, redis_url: str = "redis://127.0.0.1:1", *, url: str | None = None) -> None:
         self.file = folder / "placement.db"
         self.files = [self.file, folder / "placement.db-wal", folder / "placement.db-shm"]
         self.settings = Settings(
-            database_url=f"sqlite:///{self.file}",
+            database_url=url or f"sqlite:///{self.file}",
             redis_url=redis_url,
             secret=SECRET,
             public_url="https://placement",
@@ -265,6 +267,46 @@ async def test_an_older_backup_does_not_bring_a_pupil_back(house, tmp_path):
         return shown.json().get("code"), found(house.files, CANARIES)
 
     assert await house.run(look) == ("pupil-erased", [])
+
+
+async def test_an_older_backup_of_postgresql_does_not_bring_a_pupil_back(postgres, new_databases, migrations, tmp_path):
+    house = House(tmp_path, url=await new_databases.postgres(postgres, migrations))
+    await house.build()
+    pupil = await house.run(planted_far)
+    backup = await postgres.database(template=house.settings.database_url.rpartition("/")[2])
+
+    async def erase(client):
+        return (await client.post(f"/api/v1/pupils/{pupil['id']}/erase")).status_code
+
+    async def look(client):
+        # Asked as the first request after the start.
+        return (await client.get(f"/api/v1/pupils/{pupil['id']}")).json().get("code")
+
+    erased, shown = await house.run(erase), {}
+    for name, url in (("erased", house.settings.database_url), ("restored", backup)):
+        database = Database(url)
+        if name == "restored":
+            assert [canary for canary in CANARIES if canary in await stored(database)]
+        shown[name] = await House(tmp_path, url=url).run(look)
+        left = await stored(database)
+        await database.close()
+        shown[name] = (shown[name], [canary for canary in CANARIES if canary in left])
+    # What PostgreSQL keeps of deleted rows goes with VACUUM FULL, as the README says.
+    connection = await asyncpg.connect(backup.replace("+asyncpg", ""))
+    await connection.execute("VACUUM FULL")
+    await connection.execute("CHECKPOINT")
+    cluster, number = (
+        await connection.fetchval("SHOW data_directory"),
+        await connection.fetchval("SELECT oid FROM pg_database WHERE datname = current_database()"),
+    )
+    await connection.close()
+    files = list((Path(cluster) / "base" / str(number)).iterdir())
+
+    assert (erased, shown) == (200, dict.fromkeys(("erased", "restored"), ("pupil-erased", [])))
+    assert found(files, ["lessing"])
+    assert found(files, CANARIES) == []
+    for url in (house.settings.database_url, backup):
+        await postgres.drop(url)
 
 
 async def test_a_crash_between_ledger_and_commit_is_made_up_for_at_the_next_start(house):
