@@ -6,7 +6,7 @@ from campaign.domain import TAKES_TOWNS, Attention, Edition, Town, TownParticipa
 from campaign.projections import KnownDecision
 from campaign.queries.decisions import decisions_on_windows, decisions_to_join
 from campaign.queries.editions import edition_of_year_for_update
-from campaign.queries.offers import published_dates
+from campaign.queries.published_offers import published_dates
 from campaign.queries.towns import (
     participations_decided_by,
     participations_of_towns_for_update,

@@ -14,11 +14,11 @@ from campaign.queries import businesses
 from campaign.queries.editions import edition
 from campaign.queries.offers import (
     SeenOffer,
-    coming_offers_for_update,
     hold_surroundings,
     offer_for_update,
     published_offers_for_update,
 )
+from campaign.queries.published_offers import coming_offers_for_update
 from campaign.queries.special_openings import hours_on
 from campaign.queries.towns import town
 from regio_chassis.access import Scope

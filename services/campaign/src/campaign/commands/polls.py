@@ -6,7 +6,7 @@ from uuid import UUID
 
 from campaign.access import speaks_for_town
 from campaign.domain import DatePoll, DateVote
-from campaign.domain.towns import in_order
+from campaign.domain.windows import in_order
 from campaign.queries.businesses import business
 from campaign.queries.editions import edition
 from campaign.queries.participations import part_in_town

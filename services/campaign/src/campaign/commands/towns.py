@@ -7,9 +7,9 @@ from uuid import UUID
 from campaign.access import speaks_for_town
 from campaign.commands import offers
 from campaign.domain import AlreadyTakingPart, Town, TownExists, TownParticipation
-from campaign.domain.towns import in_order
+from campaign.domain.windows import in_order
 from campaign.queries.editions import edition, edition_for_update
-from campaign.queries.offers import published_dates
+from campaign.queries.published_offers import published_dates
 from campaign.queries.towns import (
     SeenTownParticipation,
     participation_of_town,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import pairwise
 from typing import ClassVar, TypeVar
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from sqlmodel import Field
 from campaign.domain.base import Link, Row, german_day
 from campaign.domain.editions import Edition
 from campaign.domain.errors import WindowsFixed
+from campaign.domain.windows import by_time, in_order, within
 from regio_chassis.errors import Invalid
 from regio_chassis.rows import Stateful, enum_field, json_field, new_id, status_field, utc_field
 from regio_events import OfferDate, Window
@@ -203,7 +203,7 @@ class TownParticipation(Row, Stateful, table=True):
             return False
         self.windows_decision_id, self.windows_decision_version = decision_id, version
         if self.status in OPEN_WINDOWS and all(within(published, windows) for published in held):
-            self.windows = tuple(sorted(windows, key=_by_time))
+            self.windows = tuple(sorted(windows, key=by_time))
         elif self.windows != tuple(windows):
             self.attention = Attention.WINDOWS_DECIDED
         return True
@@ -225,31 +225,3 @@ class TownParticipation(Row, Stateful, table=True):
             windows=self.windows,
             decision_id=self.decision_id,
         )
-
-
-def within(held: OfferDate, windows: Sequence[Window]) -> bool:
-    """Whether a date lies in one of the windows as a whole."""
-    return any(
-        held.day == window.day and window.opens <= held.starts < held.ends <= window.closes for window in windows
-    )
-
-
-def in_order(windows: Sequence[Window], *, year: int) -> tuple[Window, ...]:
-    """
-    The windows by time.
-
-    Raises:
-        Invalid: one lies outside ``year``, or two overlap.
-    """
-    for index, window in enumerate(windows):
-        if window.day.year != year:
-            raise Invalid(f"an action window of the edition lies in {year}", pointer=f"/windows/{index}/day")
-    ordered = tuple(sorted(windows, key=_by_time))
-    for earlier, later in pairwise(ordered):
-        if earlier.day == later.day and later.opens < earlier.closes:
-            raise Invalid(f"two windows overlap on {later.day:%d.%m.%Y}", pointer="/windows")
-    return ordered
-
-
-def _by_time(window: Window) -> tuple[object, ...]:
-    return (window.day, window.opens)

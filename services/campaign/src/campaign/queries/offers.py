@@ -29,7 +29,6 @@ from regio_chassis.database import Reading, Tx
 from regio_chassis.errors import Missing
 from regio_chassis.fixed import Fixed
 from regio_chassis.rows import table_of
-from regio_events import OfferDate
 from regio_events.campaign import OfferKind
 
 _offers = table_of(Offer)
@@ -172,47 +171,6 @@ async def hold_surroundings(tx: Tx, scope: Scope, id: UUID, *, today: date) -> N
         (_openings, and_(_openings.c.town_key == town, _openings.c.day >= today)),
     ):
         await tx.execute(select(table.c.id).where(condition).order_by(table.c.id).with_for_update(read=True))
-
-
-async def coming_offers_for_update(
-    tx: Tx,
-    scope: Scope,
-    *,
-    today: date,
-    business: UUID | None = None,
-    town: str | None = None,
-    edition: UUID | None = None,
-) -> list[Offer]:
-    """Published offers that still have a date to come, of whatever is named, locked until the transaction ends."""
-    wanted = {_offers.c.business_id: business, _offers.c.town_key: town, _offers.c.edition_id: edition}
-    return await tx.entities(
-        Offer,
-        select(_offers)
-        .where(
-            *(column == value for column, value in wanted.items() if value is not None),
-            _offers.c.status == OfferStatus.PUBLISHED,
-            _offers.c.ends_on >= today,
-            offers_in(scope, today=today),
-        )
-        .order_by(_offers.c.id)
-        .with_for_update(),
-    )
-
-
-async def published_dates(reading: Reading, scope: Scope, *, edition_id: UUID, town_key: str) -> list[OfferDate]:
-    """All dates of the published offers of a town in an edition that has action windows."""
-    statement = (
-        select(_offers.c.dates)
-        .join_from(_offers, _editions, _editions.c.id == _offers.c.edition_id)
-        .where(
-            _offers.c.edition_id == edition_id,
-            _offers.c.town_key == town_key,
-            _offers.c.status == OfferStatus.PUBLISHED,
-            ~_editions.c.year_round,
-            offers_in(scope, today=date.min),
-        )
-    )
-    return [held for row in await reading.execute(statement) for held in row.dates]
 
 
 async def published_offers_for_update(

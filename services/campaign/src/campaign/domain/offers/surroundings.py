@@ -9,7 +9,8 @@ from campaign.domain.editions import TAKES_OFFERS, EditionStatus
 from campaign.domain.errors import BusinessNotListed, EditionNotOpen, NotTakingPart, OutsideWindows
 from campaign.domain.participations import ParticipationStatus
 from campaign.domain.shop_hours import Hours
-from campaign.domain.towns import TAKING_PART, TownStatus, within
+from campaign.domain.towns import TAKING_PART, TownStatus
+from campaign.domain.windows import within
 from regio_events import OfferDate, Window
 from regio_events.campaign import BusinessKind, OfferKind
 
