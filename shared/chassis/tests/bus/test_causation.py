@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid4
 
-from counters import METADATA, PUBLIC, TOKEN, World, stated, until
+from counters import METADATA, PUBLIC, World, stated, until
 
 from regio_chassis.bus import Bus
 from regio_chassis.database import Because, Database, Tx
@@ -74,7 +74,7 @@ async def recorded_by(world: World, handler) -> list[Envelope]:
     database = Database(await world.new_url())
     bus = Bus(
         "placement", database, METADATA, {AnalysisPresented: each(handler)},
-        redis_url=world.redis_server.url, feeds={}, token=TOKEN, keep=1000, pause=0.2,
+        redis_url=world.redis_server.url, feeds={}, tokens={}, keep=1000, pause=0.2,
     )  # fmt: skip
     await bus.start()
     try:

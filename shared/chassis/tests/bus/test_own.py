@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
 
-from counters import KEPT, METADATA, PUBLIC, QUIET, SUBJECTS, TOKEN, Handling, Kept, Owner, World, until
+from counters import KEPT, METADATA, PUBLIC, QUIET, SUBJECTS, Handling, Kept, Owner, World, until
 from sqlalchemy import select
 
 from regio_chassis.bus import Bus
@@ -22,7 +22,7 @@ async def listening(owner: Owner, handling: Handling) -> AsyncIterator[Bus]:
         handling.table,
         redis_url=NOWHERE,
         feeds={},
-        token=TOKEN,
+        tokens={},
         keep=10,
         pause=0.2,
     )

@@ -46,9 +46,9 @@ class Line:
 
 
 @pytest.fixture
-async def line(new_database_url: str) -> AsyncIterator[Line]:
+async def line(empty_database_url: str) -> AsyncIterator[Line]:
     """A line to the server of the test's database."""
-    port = make_url(new_database_url).port
+    port = make_url(empty_database_url).port
     assert port is not None
     found = Line(port)
     server = await asyncio.start_server(found.serve, "127.0.0.1", 0)
@@ -61,10 +61,14 @@ async def line(new_database_url: str) -> AsyncIterator[Line]:
 
 @pytest.fixture
 async def chamber(
-    line: Line, new_database_url: str, database: Database, chamber_key: str, client_of: Callable[..., httpx.AsyncClient]
+    line: Line,
+    empty_database_url: str,
+    database: Database,
+    chamber_key: str,
+    client_of: Callable[..., httpx.AsyncClient],
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody who may do everything, at a service behind the line."""
-    behind = Database(make_url(new_database_url).set(port=line.address[1]).render_as_string(hide_password=False))
+    behind = Database(make_url(empty_database_url).set(port=line.address[1]).render_as_string(hide_password=False))
     yield client_of(chamber_key, to=service_on(behind))
     await behind.close()
 

@@ -46,9 +46,9 @@ def new_databases(tmp_path_factory: pytest.TempPathFactory) -> NewDatabases:
 
 
 @pytest.fixture(scope="session")
-def migrations() -> str | None:
-    """The revisions that every new database has; a service's ``conftest.py`` names its own."""
-    return None
+def migrations() -> str:
+    """The revisions that ``new_database_url`` has; a service's ``conftest.py`` names its own."""
+    raise LookupError("no migrations are named here: ask for `empty_database_url`")
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ async def empty_database_url(
 
 @pytest.fixture
 async def new_database_url(
-    engine: str, request: pytest.FixtureRequest, new_databases: NewDatabases, migrations: str | None, tmp_path: Path
+    engine: str, request: pytest.FixtureRequest, new_databases: NewDatabases, migrations: str, tmp_path: Path
 ) -> AsyncIterator[str]:
     """The URL of a database with the tables of ``migrations`` and no row of any test."""
     async with _database(engine, request, new_databases, tmp_path / "one.db", migrations) as url:
