@@ -4,7 +4,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +18,8 @@ class Verdict:
     said: str
 
 
-def peers(url: str, bearers: Mapping[str, str], folder: Path, *, seconds: int, seed: int = 1) -> Verdict:
-    """Try every operation of the OpenAPI document at ``url`` as two ``bearers``, for at most ``seconds``."""
+def peers(url: str, bearers: Mapping[str, str], folder: Path, *, operations: Iterable[str], seconds: int) -> Verdict:
+    """Try ``operations`` of the OpenAPI document at ``url`` as two ``bearers``, for at most ``seconds``."""
     logins = [
         {"name": name, "fixedHeaders": [{"name": "Authorization", "value": f"Bearer {token}"}]}
         for name, token in bearers.items()
@@ -32,8 +32,9 @@ def peers(url: str, bearers: Mapping[str, str], folder: Path, *, seconds: int, s
     st = Path(sys.executable).parent / "st"
     done = subprocess.run(
         [str(st), "run", f"{url}/openapi.json", "--url", url, "--checks", "object_level_authorization",
-         "--max-time", str(seconds), "--seed", str(seed), "--request-timeout", "5", "--wait-for-schema", "20",
-         "--no-color", "--mode", "positive"],
+         "--max-time", str(seconds), "--seed", "1", "--request-timeout", "5", "--wait-for-schema", "20",
+         "--no-color", "--mode", "positive", "--max-examples", "5",
+         *(part for operation in operations for part in ("--include-operation-id", operation))],
         check=False, capture_output=True, text=True, cwd=folder, timeout=seconds + 120,
     )  # fmt: skip
     said = done.stdout + done.stderr
