@@ -102,9 +102,9 @@ async def measure(rig: Rig, size: Size, memory: dict[str, float]) -> list[Table]
 async def _ours(rig: Rig, size: Size) -> Build:
     source, target = await rig.database("campaign.migrations"), await rig.database("placement.migrations")
     key = await _prepare(source, size.businesses)
-    campaign, port = await rig.serve("campaign", source)
+    campaign, port = await rig.serve("campaign", source, callers=json.dumps({"placement": ["benchmarks"]}))
     feeds = json.dumps({"campaign": f"http://127.0.0.1:{port}"})
-    placement, _ = await rig.serve("placement", target, feeds=feeds)
+    placement, _ = await rig.serve("placement", target, feeds=feeds, feed_tokens=json.dumps({"campaign": "benchmarks"}))
     observer = Observer(target, "invitation", "business_id")
     return Build(port, f"Authorization: Bearer {key}\r\n", observer, (campaign, placement))
 
