@@ -67,7 +67,7 @@ def an_offer(status: OfferStatus = OfferStatus.DRAFT, **given: object) -> PlaceO
         "id": OFFER,
         "company_id": COMPANY,
         "kldb": "22342",
-        "occupation": "Berufe im Holz-, Möbel- und Innenausbau",
+        "occupation": "Berufe im Holz-, Möbel- und Innenausbau – fachlich ausgerichtete Tätigkeiten",
         "tasks": "Holz auswählen, messen, schleifen",
         "hours": hours("08:00", "14:30", "10:00-10:15", "12:00-12:30"),
         "rule_set": "jarbschg-2022",

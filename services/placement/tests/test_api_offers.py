@@ -20,7 +20,7 @@ async def test_an_offer_goes_from_its_company_over_the_chamber_to_everybody(peop
     made = await company.post("/api/v1/place-offers", json=_body(world))
     path = made.headers["location"]
     assert made.status_code == 201
-    assert made.json()["occupation"] == "Berufe im Buchhandel"
+    assert made.json()["occupation"] == "Berufe im Buchhandel – fachlich ausgerichtete Tätigkeiten"
     assert made.json()["hours"] == HOURS
     assert (await anonymous.get(path)).status_code == 404
 

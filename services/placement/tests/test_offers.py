@@ -38,7 +38,7 @@ FACTS = {
     "business_id": BUSINESS,
     "town_key": "nordhausen",
     "kldb": "22342",
-    "occupation": "Berufe im Holz-, Möbel- und Innenausbau",
+    "occupation": "Berufe im Holz-, Möbel- und Innenausbau – fachlich ausgerichtete Tätigkeiten",
     "weekdays": (2,),
     "phase_ids": (PHASE,),
     "seats_total": 2,
@@ -54,7 +54,7 @@ def test_a_draft_takes_the_label_of_its_occupation_and_the_rules_of_the_day():
     )
 
     assert (offer.occupation, offer.rule_set, offer.status) == (
-        "Berufe im Buchhandel",
+        "Berufe im Buchhandel – fachlich ausgerichtete Tätigkeiten",
         "jarbschg-2022",
         OfferStatus.DRAFT,
     )
@@ -176,7 +176,10 @@ def test_a_draft_is_changed_where_a_value_is_given():
 
     offer.change(kldb="62512", requirements=[Requirement.WORK_CLOTHES], on=TODAY)
 
-    assert (offer.occupation, offer.requirements) == ("Berufe im Buchhandel", [Requirement.WORK_CLOTHES])
+    assert (offer.occupation, offer.requirements) == (
+        "Berufe im Buchhandel – fachlich ausgerichtete Tätigkeiten",
+        [Requirement.WORK_CLOTHES],
+    )
     assert offer.tasks == "Holz auswählen, messen, schleifen"
 
 

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+from fastapi import Query
 from pydantic import Field
 
 from placement.domain.requirements import Requirement
@@ -14,6 +15,9 @@ Contact = Annotated[str, Line(200)]
 Phone = Annotated[str, Line(60)]
 Postcode = Annotated[str, Field(pattern=r"^[0-9]{5}$")]
 Kldb = Annotated[str, Field(pattern=r"^[0-9]{5}$", description="KldB 2010, five digits", examples=["62512"])]
+KldbBeginning = Annotated[
+    str, Query(pattern=r"^[0-9]{1,5}$", description="Code or the beginning of one", examples=["223"])
+]
 Reason = Annotated[str, Text(500)]
 SchoolYearKey = Annotated[str, Field(pattern=r"^20[0-9]{2}/[0-9]{2}$", description="Such as 2026/27")]
 Weekday = Annotated[int, Field(ge=1, le=5, description="ISO weekday: 1 Monday to 5 Friday")]

@@ -39,7 +39,7 @@ class OfferItemView(View):
     company_name: str = Field(examples=["Tischlerei Hainleite"])
     town_key: str = Field(description="Place of the company", examples=["sondershausen"])
     kldb: str = Field(description="KldB 2010, five digits", examples=["22342"])
-    occupation: str = Field(examples=["Berufe im Holz-, Möbel- und Innenausbau"])
+    occupation: str = Field(examples=["Berufe im Holz-, Möbel- und Innenausbau – fachlich ausgerichtete Tätigkeiten"])
     tasks: str
     hours: HoursView
     requirements: list[Requirement] = Field(description="Of offer and company together")

@@ -9,7 +9,7 @@ from sqlmodel import col
 from starlette.responses import Response
 
 from placement import queries
-from placement.api.inputs import HoursBody, Kldb, Requirements, Weekday, unchanged
+from placement.api.inputs import HoursBody, Kldb, KldbBeginning, Requirements, Weekday, unchanged
 from placement.api.offer_views import OfferFullView, OfferItemView, OfferView, item_view, view
 from placement.commands import offers as commands
 from placement.commands.offers import SeatsWanted
@@ -91,9 +91,7 @@ async def list_offers(
     company: UUID | None = None,
     phase: Annotated[UUID | None, Query(description="Offers with seats in this phase")] = None,
     weekday: Annotated[Weekday | None, Query(description="Offers with seats on this ISO weekday")] = None,
-    kldb: Annotated[
-        str | None, Query(pattern=r"^[0-9]{1,5}$", description="Code or the beginning of one", examples=["223"])
-    ] = None,
+    kldb: KldbBeginning | None = None,
     status: OfferStatus | None = None,
     full: Annotated[bool | None, Query(description="Whether no seat is free")] = None,
     q: Search | None = None,

@@ -9,10 +9,10 @@ from sqlmodel import col
 from starlette.responses import Response
 
 from placement import queries
-from placement.api.inputs import SchoolYearKey, unchanged
+from placement.api.inputs import KldbBeginning, SchoolYearKey, unchanged
 from placement.commands import schools as commands
 from placement.domain.base import local_day
-from placement.domain.occupations import OCCUPATIONS
+from placement.domain.occupations import occupations
 from placement.domain.schools import Partner, PartnerKind, SchoolYear
 from placement.domain.towns import Town
 from regio_chassis.web import (
@@ -26,6 +26,7 @@ from regio_chassis.web import (
     ReadingDep,
     Router,
     ScopeDep,
+    Search,
     Slug,
     Transaction,
     View,
@@ -103,11 +104,11 @@ class OccupationView(View):
     """An occupation for which places may be offered."""
 
     kldb: str = Field(examples=["22342"])
-    label: str = Field(examples=["Berufe im Holz-, Möbel- und Innenausbau"])
+    label: str = Field(examples=["Berufe im Holz-, Möbel- und Innenausbau – fachlich ausgerichtete Tätigkeiten"])
 
 
 class OccupationsView(View):
-    """All occupations, by code."""
+    """The occupations asked for, by code."""
 
     items: list[OccupationView]
 
@@ -211,9 +212,14 @@ async def create_school_year(tx: Transaction, body: SchoolYearBody) -> Response:
     response_model=OccupationsView,
     responses=problems(422),
 )
-async def list_occupations() -> Response:
-    """Occupations after KldB 2010 for which places may be offered, by code."""
-    items = [OccupationView(kldb=kldb, label=label) for kldb, label in OCCUPATIONS.items()]
+async def list_occupations(kldb: KldbBeginning | None = None, q: Search | None = None) -> Response:
+    """
+    Occupations after KldB 2010 for which places may be offered, by code; filter by beginning and words of the name.
+
+    All 1,300 in one answer where no filter is given: a form may load them once and ask again with the ETag.
+    """
+    found = occupations(begins=kldb or "", q=q)
+    items = [OccupationView(kldb=code, label=label) for code, label in found.items()]
     return item(OccupationsView(items=items), 1)
 
 

@@ -1,58 +1,30 @@
-"""Occupations of the region after KldB 2010, by their five digits; all need skilled work (last digit 2)."""
+"""
+Occupations after KldB 2010, all 1,300 by their five digits; the last digit is the level of skill the work needs.
+
+Codes and labels as in the official classification: Klassifikation der Berufe 2010, überarbeitete Fassung 2020,
+Bundesagentur für Arbeit (Systematisches Verzeichnis). Its label of five digits is the name of the first four and the
+level; supervisors (…93) and managers (…94) have a label of their own, the armed forces (01…) one without a level.
+"""
 
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 
 from placement.domain.errors import OccupationUnknown
+from regio_chassis.search import searchable, stems
 
-OCCUPATIONS: Mapping[str, str] = {
-    "11102": "Berufe in der Landwirtschaft (ohne Spezialisierung)",
-    "11502": "Berufe in der Tierpflege (ohne Spezialisierung)",
-    "12102": "Berufe im Gartenbau (ohne Spezialisierung)",
-    "12202": "Berufe in der Floristik",
-    "22102": "Berufe in der Kunststoff- und Kautschukherstellung (ohne Spezialisierung)",
-    "22342": "Berufe im Holz-, Möbel- und Innenausbau",
-    "24232": "Berufe in der spanenden Metallbearbeitung",
-    "24412": "Berufe im Metallbau",
-    "24422": "Berufe in der Schweiß- und Verbindungstechnik",
-    "25102": "Berufe in der Maschinenbau- und Betriebstechnik (ohne Spezialisierung)",
-    "25212": "Berufe in der Kraftfahrzeugtechnik",
-    "25222": "Berufe in der Land- und Baumaschinentechnik",
-    "25252": "Berufe in der Zweiradtechnik",
-    "26112": "Berufe in der Mechatronik",
-    "26212": "Berufe in der Bauelektrik",
-    "29222": "Berufe in der Back- und Konditoreiwarenherstellung",
-    "29232": "Berufe in der Fleischverarbeitung",
-    "29302": "Köche/Köchinnen (ohne Spezialisierung)",
-    "32122": "Berufe im Maurerhandwerk",
-    "32142": "Berufe in der Dachdeckerei",
-    "33212": "Berufe für Maler- und Lackiererarbeiten",
-    "33322": "Berufe in der Zimmerei",
-    "34212": "Berufe in der Sanitär-, Heizungs- und Klimatechnik",
-    "43102": "Berufe in der Informatik (ohne Spezialisierung)",
-    "51312": "Berufe in der Lagerwirtschaft",
-    "62102": "Berufe im Verkauf (ohne Produktspezialisierung)",
-    "62302": "Berufe im Verkauf von Lebensmitteln (ohne Spezialisierung)",
-    "62412": "Berufe im Verkauf von drogerie- und apothekenüblichen Waren",
-    "62512": "Berufe im Buchhandel",
-    "63222": "Berufe im Hotelservice",
-    "63302": "Berufe im Gastronomieservice (ohne Spezialisierung)",
-    "71402": "Büro- und Sekretariatskräfte (ohne Spezialisierung)",
-    "72112": "Bankkaufleute",
-    "73202": "Berufe in der öffentlichen Verwaltung (ohne Spezialisierung)",
-    "81102": "Medizinische Fachangestellte (ohne Spezialisierung)",
-    "81112": "Zahnmedizinische Fachangestellte",
-    "81142": "Tiermedizinische Fachangestellte",
-    "81302": "Berufe in der Gesundheits- und Krankenpflege (ohne Spezialisierung)",
-    "82102": "Berufe in der Altenpflege (ohne Spezialisierung)",
-    "82312": "Berufe im Friseurgewerbe",
-    "82522": "Berufe in der Augenoptik",
-    "83112": "Berufe in der Kinderbetreuung und -erziehung",
-}
-"""
-A selection; another code is added here, with its label.
+LEVELS = (
+    "Helfer-/Anlerntätigkeiten",
+    "fachlich ausgerichtete Tätigkeiten",
+    "komplexe Spezialistentätigkeiten",
+    "hoch komplexe Tätigkeiten",
+)
+"""Levels of skill as labels name them, for the last digit 1 to 4."""
 
-Source: Klassifikation der Berufe 2010, revision 2020, Bundesagentur für Arbeit; labels without the level of skill.
-"""
+_ROWS = files(__package__).joinpath("kldb2010.csv").read_text("utf-8").splitlines()[1:]
+
+OCCUPATIONS: Mapping[str, str] = {kldb: label for kldb, _, label in (row.partition(";") for row in _ROWS)}
+"""German labels by code, in the order of the codes."""
 
 
 def label_of(kldb: str) -> str:
@@ -66,3 +38,27 @@ def label_of(kldb: str) -> str:
     if label is None:
         raise OccupationUnknown("Choose a code from the list of occupations.", pointer="/kldb")
     return label
+
+
+def name_in(label: str) -> str:
+    """The occupation that ``label`` names, without the level: what is searched, for levels are words of all labels."""
+    for level in LEVELS:
+        label = label.removesuffix(f" – {level}")
+    return label
+
+
+def occupations(*, begins: str = "", q: str | None = None) -> Mapping[str, str]:
+    """Codes that start with ``begins``, and whose name has every word of ``q``; labels by code."""
+    words = [] if q is None else stems(q)
+    if q is not None and not words:
+        return {}
+    return {
+        kldb: OCCUPATIONS[kldb]
+        for kldb, name in _names().items()
+        if kldb.startswith(begins) and all(word in name for word in words)
+    }
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    return {kldb: searchable(name_in(label)) for kldb, label in OCCUPATIONS.items()}

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint
 from placement.domain.base import Row, public
 from placement.domain.companies import Company
 from placement.domain.errors import OfferNotEditable, SeatsNotAllowed
-from placement.domain.occupations import label_of
+from placement.domain.occupations import label_of, name_in
 from placement.domain.phases import Phase, PhaseStatus
 from placement.domain.requirements import Requirement
 from placement.domain.working_hours import DayHours, insist_on_hours, rules_on
@@ -122,7 +122,7 @@ class PlaceOffer(Row, Stateful, table=True):
 
     def index(self) -> None:
         """Bring the words that ``q`` looks in up to date; after each change of what they are made of."""
-        self.search = searchable(self.occupation, self.tasks)
+        self.search = searchable(name_in(self.occupation), self.tasks)
 
     def change(
         self,
