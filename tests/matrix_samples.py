@@ -283,6 +283,7 @@ OPEN: Final = {
     "/anmelden/zurueck": "where the issuer sends them back to",
     "/konto": "their own session",
     "/abmelden": "ends their own session",
+    "/abmelden/eine/{reference}": "ends another of their own sessions, when the issuer has asked them again",
     "/abmelden/ueberall": "ends all of their own sessions",
     "/api/v1/events": "the channel public is for anybody, events for sister services (tested below)",
     "/api/v1/events/stream": "the same as server-sent events",

@@ -185,7 +185,7 @@ def test_a_refused_login_says_so_on_a_page(browser: httpx.Client) -> None:
     assert "Neu anmelden" in answer.text
 
 
-@pytest.mark.parametrize("path", ["/abmelden", "/abmelden/ueberall"])
+@pytest.mark.parametrize("path", ["/abmelden", "/abmelden/eine/0123456789abcdef", "/abmelden/ueberall"])
 @pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://127.0.0.1:1"}])
 def test_nobody_else_logs_one_out(browser: httpx.Client, path: str, headers: dict[str, str]) -> None:
     log_in(browser, "/innenstadt", "kammer")
@@ -206,6 +206,23 @@ def test_leaving_everywhere_ends_the_session_on_the_other_machine_too(browser: h
 
         assert re.search(r"Offen: \d+ Anmeldungen", page)
         assert elsewhere.get("/innenstadt/api/v1/grants").status_code == 401
+
+
+def test_one_ends_a_session_that_one_left_open_elsewhere(browser: httpx.Client, demo: Demo) -> None:
+    with httpx.Client(base_url=demo.url, trust_env=False) as elsewhere:
+        log_in(elsewhere, "/heimat-shoppen", "kammer")
+        log_in(browser, "/heimat-shoppen", "kammer")
+        page = browser.get("/heimat-shoppen/konto").text
+        path = re.findall(r'action="(/heimat-shoppen/abmelden/eine/[0-9a-f]{16})"', page)[0]
+
+        begun = browser.post(path, headers=SAME)
+        form = browser.get(begun.headers["location"])
+        answer = browser.post("/anmeldung/authorize", data={**asked(form), "person": "kammer"})
+        came = browser.get(answer.headers["location"])
+
+        assert came.headers["location"] == "/heimat-shoppen/konto"
+        assert elsewhere.get("/heimat-shoppen/api/v1/grants").status_code == 401
+        assert browser.get("/heimat-shoppen/api/v1/grants").status_code == 200
 
 
 def test_a_write_from_another_site_is_refused(browser: httpx.Client) -> None:

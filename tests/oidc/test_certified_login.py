@@ -96,6 +96,39 @@ async def test_logins_and_logouts_stand_in_the_audit_log_and_refusals_in_the_log
     ]
 
 
+async def test_another_session_ends_when_the_issuer_has_asked_again_who_it_is(
+    browser: httpx.AsyncClient, app: FastAPI
+) -> None:
+    async with browser_of(app) as elsewhere:
+        await elsewhere.get(await back(elsewhere))
+        await browser.get(await back(browser))
+        account = (await browser.get("/konto")).text
+        (path,) = re.findall(r'action="(/abmelden/eine/[0-9a-f]{16})"', account)
+
+        begun = await browser.post(path, headers=SAME)
+        still = await elsewhere.get("/api/v1/grants")
+        came = await browser.get((await through(browser, begun)).headers["location"])
+
+        assert "prompt=login" in begun.headers["location"]
+        assert still.status_code == 200
+        assert (came.status_code, came.headers["location"]) == (303, "/konto")
+        assert (await elsewhere.get("/api/v1/grants")).status_code == 401
+        assert (await browser.get("/api/v1/grants")).status_code == 200
+
+
+async def test_nobody_ends_the_session_of_somebody_else(browser: httpx.AsyncClient, app: FastAPI) -> None:
+    async with browser_of(app) as elsewhere, browser_of(app) as stranger:
+        await elsewhere.get(await back(elsewhere))
+        await browser.get(await back(browser))
+        (path,) = re.findall(r'action="(/abmelden/eine/[0-9a-f]{16})"', (await browser.get("/konto")).text)
+        await stranger.get(await back(stranger, "stranger"))
+
+        begun = await stranger.post(path, headers=SAME)
+        await stranger.get((await through(stranger, begun, "stranger")).headers["location"])
+
+        assert (await elsewhere.get("/api/v1/grants")).status_code == 200
+
+
 async def test_somebody_without_a_grant_gets_in_and_may_nothing(browser: httpx.AsyncClient) -> None:
     await browser.get(await back(browser, "stranger"))
 

@@ -68,9 +68,9 @@ def login(issuer, http):
     return login_of(issuer, http)
 
 
-async def begun(login, issuer, provider, target="/praxistage/konto"):
+async def begun(login, issuer, provider, target="/praxistage/konto", **more):
     """A login under way: what the browser keeps, and the answer that fits it."""
-    start = await login.begin(target, now=issuer.now)
+    start = await login.begin(target, now=issuer.now, **more)
     asked = dict(parse_qsl(urlsplit(start.location).query))
     provider.nonce = asked["nonce"]
     return start.sealed, {"code": "c0de", "state": asked["state"], "iss": ISSUER}, asked
@@ -115,6 +115,28 @@ async def test_what_the_browser_keeps_tells_neither_state_nor_nonce_nor_verifier
 
     for secret in (asked["state"], asked["nonce"], provider.redeemed[0]["code_verifier"]):
         assert all(secret not in part for part in kept)
+
+
+async def test_to_end_another_session_the_issuer_has_to_ask_again(login, issuer, provider):
+    _, _, first = await begun(login, issuer, provider)
+    sealed, answer, asked = await begun(login, issuer, provider, ends="0123456789abcdef")
+    provider.claims["auth_time"] = int(issuer.now)
+
+    done = await login.finish(sealed, answer, now=issuer.now + 5)
+
+    assert (asked["prompt"], asked["max_age"]) == ("login", "0")
+    assert "prompt" not in first
+    assert done.ends == "0123456789abcdef"
+
+
+@pytest.mark.parametrize("asked", [None, -3600, "now", True], ids=["never", "an hour ago", "text", "bool"])
+async def test_an_issuer_that_did_not_ask_again_is_not_believed(login, issuer, provider, asked):
+    sealed, answer, _ = await begun(login, issuer, provider, ends="0123456789abcdef")
+    if asked is not None:
+        provider.claims["auth_time"] = int(issuer.now) + asked if asked == -3600 else asked
+
+    with pytest.raises(LoginFailed):
+        await login.finish(sealed, answer, now=issuer.now + 5)
 
 
 async def test_a_public_client_names_itself_and_a_confidential_one_proves_itself(issuer, provider, http):
@@ -189,13 +211,14 @@ async def test_a_login_takes_ten_minutes_at_most(login, issuer, provider, second
 
 async def test_what_the_browser_keeps_cannot_be_changed(login, issuer, provider):
     sealed, answer, _ = await begun(login, issuer, provider)
-    own, begun_at, target, seal = sealed.split(".")
+    own, begun_at, ends, target, seal = sealed.split(".")
     elsewhere = urlsafe_b64encode(b"//evil.example").rstrip(b"=").decode()
+    front, whole = f"{own}.{begun_at}.{ends}", f"{own}.{begun_at}.{ends}.{target}"
 
     for changed in (
-        None, "", "...", "x", own, f"{own}.{begun_at}.{elsewhere}.{seal}", f"{own}.9{begun_at}.{target}.{seal}",
-        f"{own}.{begun_at}.{target}.", f"{own}.{begun_at}.{target}.{seal}x", f"{own}.{begun_at}.{target}.{seal}.{seal}",
-        f"{own}.{begun_at}.{target}.ä",
+        None, "", "....", "x", own, f"{front}.{elsewhere}.{seal}", f"{own}.9{begun_at}.{ends}.{target}.{seal}",
+        f"{own}.{begun_at}.{'0' * 16}.{target}.{seal}", f"{whole}.", f"{whole}.{seal}x", f"{whole}.{seal}.{seal}",
+        f"{whole}.ä",
     ):  # fmt: skip
         with pytest.raises(LoginFailed):
             await login.finish(changed, answer, now=issuer.now)

@@ -36,9 +36,10 @@ class Signer:
         return {"access_token": token, "token_type": "Bearer", "expires_in": LIFE_SECONDS}
 
     def id_token(self, subject: str, client: str, nonce: str | None) -> str:
-        """Says to ``client`` who has logged in (OpenID Connect Core, 2)."""
+        """Says to ``client`` who has logged in (OpenID Connect Core, 2); whoever comes here is asked every time."""
         answered = {} if nonce is None else {"nonce": nonce}
-        return self._signed("JWT", {"aud": client, "sub": subject, **answered}, ID_SECONDS)
+        claims = {"aud": client, "sub": subject, "auth_time": int(time.time()), **answered}
+        return self._signed("JWT", claims, ID_SECONDS)
 
     def _signed(self, kind: str, claims: dict[str, Any], seconds: int) -> str:
         now = int(time.time())

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
 
@@ -49,6 +49,8 @@ class Done:
 
     identity: Identity
     target: str
+    ends: str
+    """The session that is to end because they have shown again who they are; empty: none."""
 
 
 class Login:
@@ -71,9 +73,11 @@ class Login:
         self._redirect_uri = redirect_uri
         self._secret = secret
 
-    async def begin(self, target: str, *, now: float) -> Begun:
+    async def begin(self, target: str, *, now: float, ends: str = "") -> Begun:
         """
         Begin a login that ends at ``target``; ``now`` is in seconds since 1970.
+
+        With ``ends``, the reference of a session, the issuer is to ask them even if it knows who they are.
 
         Raises:
             Unavailable: the issuer was never reached, or lets nobody log in.
@@ -92,7 +96,9 @@ class Login:
             "code_challenge": _base64(sha256(self._derived("verifier", own).encode()).digest()),
             "code_challenge_method": "S256",
         }
-        body = ".".join((own, str(int(now)), _base64(target.encode())))
+        if ends:
+            asked |= {"prompt": "login", "max_age": "0"}
+        body = ".".join((own, str(int(now)), ends, _base64(target.encode())))
         separator = "&" if "?" in endpoints.authorization else "?"
         return Begun(endpoints.authorization + separator + urlencode(asked), f"{body}.{self._derived('seal', body)}")
 
@@ -104,7 +110,7 @@ class Login:
             LoginFailed: it does not belong to a login that this browser began within ten minutes, or is a refusal.
             Unavailable: the issuer does not answer.
         """
-        own, target = self._opened(sealed or "", now)
+        own, begun, ends, target = self._opened(sealed or "", now)
         if not hmac.compare_digest(answer.get("state", "").encode(), self._derived("state", own).encode()):
             raise LoginFailed("the answer belongs to another login")
         endpoints = await self._keys.endpoints()
@@ -116,11 +122,23 @@ class Login:
         token = await self._redeem(endpoints, answer["code"], self._derived("verifier", own))
         try:
             identity = await self._verifier.logged_in(
-                token, client_id=self._client_id, nonce=self._derived("nonce", own)
+                token,
+                client_id=self._client_id,
+                nonce=self._derived("nonce", own),
+                since=begun if ends else None,
             )
         except Unauthenticated as error:
             raise LoginFailed(str(error)) from error
-        return Done(identity, target)
+        return Done(identity, target, ends)
+
+    async def places(self) -> list[str]:
+        """The origins to which a form of ours may lead: where one logs in and out; none while that is not known."""
+        try:
+            endpoints = await self._keys.endpoints()
+        except Unavailable:
+            return []
+        known = [urlsplit(place) for place in (endpoints.authorization, endpoints.end_session) if place]
+        return sorted({f"{place.scheme}://{place.netloc}" for place in known})
 
     async def leave(self, back: str) -> str | None:
         """Where the browser ends its session at the issuer, which sends it ``back``; None if it offers no place."""
@@ -154,15 +172,15 @@ class Login:
             raise Unavailable("the issuer does not answer", retry_after=5)
         return _id_token(answer)
 
-    def _opened(self, sealed: str, now: float) -> tuple[str, str]:
+    def _opened(self, sealed: str, now: float) -> tuple[str, int, str, str]:
         body, _, seal = sealed.rpartition(".")
         parts = body.split(".")
-        if not hmac.compare_digest(seal.encode(), self._derived("seal", body).encode()) or len(parts) != 3:
+        if not hmac.compare_digest(seal.encode(), self._derived("seal", body).encode()) or len(parts) != 4:
             raise LoginFailed("this browser has begun no login")
-        own, begun, target = parts
+        own, begun, ends, target = parts
         if not 0 <= now - int(begun) < PENDING_SECONDS:
             raise LoginFailed("the login took too long")
-        return own, urlsafe_b64decode(target + "=" * (-len(target) % 4)).decode()
+        return own, int(begun), ends, urlsafe_b64decode(target + "=" * (-len(target) % 4)).decode()
 
     def _derived(self, purpose: str, own: str) -> str:
         return _base64(hmac.digest(self._secret, f"login {purpose}:{own}".encode(), "sha256"))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from regio_chassis.access.tables import PAGE_SESSIONS
 from regio_chassis.access.tokens import Identity
@@ -23,6 +23,8 @@ ABSOLUTE = timedelta(hours=8)
 """However busy, a session is over after a working day. Source: OWASP ASVS 5.0, 7.3.2 (the figure is ours)."""
 SEEN_EVERY = timedelta(minutes=1)
 """A request is noted at most this often, so that reading a page does not write with each of its parts."""
+
+REFERENCE = 16
 
 _SESSION = PAGE_SESSIONS.c
 _FOUND = Fixed(
@@ -41,6 +43,8 @@ _CLOSE = Fixed(delete(PAGE_SESSIONS).where(_SESSION.id_hash == bindparam("id_has
 class Session:
     """A session that has not ended."""
 
+    reference: str
+    """Names it to its owner and opens nothing."""
     identity: Identity
     started_at: datetime
     seen_at: datetime
@@ -80,19 +84,19 @@ async def live_session(reading: Reading, presented: str, at: datetime) -> Sessio
     issuer, subject, started_at, seen_at, ends_at = found[0]
     if ends_at <= at or seen_at + IDLE <= at:
         return None
-    return Session(Identity(issuer, subject), started_at, seen_at, ends_at)
+    return Session(reference_of(presented), Identity(issuer, subject), started_at, seen_at, ends_at)
 
 
 async def sessions_of(reading: Reading, identity: Identity, at: datetime) -> list[Session]:
     """Everything somebody has open here, newest first."""
-    mine = select(_SESSION.started_at, _SESSION.seen_at, _SESSION.ends_at).where(
+    mine = select(_SESSION.id_hash, _SESSION.started_at, _SESSION.seen_at, _SESSION.ends_at).where(
         _SESSION.issuer == identity.issuer,
         _SESSION.subject == identity.subject,
         _SESSION.ends_at > at,
         _SESSION.seen_at > at - IDLE,
     )
     found = await reading.execute(mine.order_by(_SESSION.started_at.desc()))
-    return [Session(identity, row.started_at, row.seen_at, row.ends_at) for row in found]
+    return [Session(row.id_hash[:REFERENCE], identity, row.started_at, row.seen_at, row.ends_at) for row in found]
 
 
 async def session_seen(tx: Tx, presented: str, at: datetime) -> None:
@@ -103,6 +107,13 @@ async def session_seen(tx: Tx, presented: str, at: datetime) -> None:
 async def close_session(tx: Tx, presented: str) -> bool:
     """End one session; False if there was none."""
     return bool(await tx.change(_CLOSE, {"id_hash": _hash(presented)}))
+
+
+async def close_other(tx: Tx, identity: Identity, reference: str) -> bool:
+    """End the session of somebody that has this ``reference``; False if they have none."""
+    of = _SESSION.issuer == identity.issuer, _SESSION.subject == identity.subject
+    named = delete(PAGE_SESSIONS).where(*of, func.substr(_SESSION.id_hash, 1, REFERENCE) == reference)
+    return bool((await tx.execute(named)).rowcount)
 
 
 async def close_sessions(tx: Tx, identity: Identity) -> int:
@@ -120,6 +131,11 @@ async def purge_sessions(tx: Tx, at: datetime) -> int:
     """Delete the rows of sessions that are over; returns how many there were."""
     over = delete(PAGE_SESSIONS).where(or_(_SESSION.ends_at <= at, _SESSION.seen_at <= at - IDLE))
     return (await tx.execute(over)).rowcount
+
+
+def reference_of(presented: str) -> str:
+    """How a session is named to its owner: part of its hash."""
+    return _hash(presented)[:REFERENCE]
 
 
 def _hash(presented: str) -> str:

@@ -69,9 +69,11 @@ class TokenVerifier:
         self._known[digest] = (expires, identity)
         return identity
 
-    async def logged_in(self, id_token: str, *, client_id: str, nonce: str) -> Identity:
+    async def logged_in(self, id_token: str, *, client_id: str, nonce: str, since: float | None = None) -> Identity:
         """
         Who has just logged in, as an ID token says (OpenID Connect Core 3.1.3.7); ``nonce`` is what we sent along.
+
+        With ``since``, in seconds since 1970, the issuer must have asked them itself, and not before that.
 
         Raises:
             Unauthenticated: the token does not hold, or answers another login.
@@ -85,6 +87,9 @@ class TokenVerifier:
             raise Unauthenticated("the token answers another login")
         if claims.get("azp", client_id) != client_id:
             raise Unauthenticated("the token is meant for another client")
+        asked = _seconds(claims.get("auth_time"))
+        if since is not None and (asked is None or asked + LEEWAY_SECONDS < since):
+            raise Unauthenticated("the issuer has not asked again who it is")
         return identity
 
     async def _claims(self, token: str, types: Collection[str]) -> Mapping[str, Any]:

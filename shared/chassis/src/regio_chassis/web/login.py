@@ -5,7 +5,6 @@ import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from html import escape
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
@@ -17,6 +16,7 @@ from regio_chassis.access.grants import grants_of
 from regio_chassis.access.model import EVERY, Grant
 from regio_chassis.access.sessions import (
     Session,
+    close_other,
     close_session,
     close_sessions,
     live_session,
@@ -41,6 +41,7 @@ and everybody begins at eight; what is limited is the load on the issuer, for a 
 """
 TARGET_CHARACTERS = 500
 BERLIN = ZoneInfo("Europe/Berlin")
+_REFERENCE = re.compile(r"[0-9a-f]{16}")
 
 # A path of this host and nothing a browser could read as another one: no "//", no "/\", no control characters.
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
@@ -66,6 +67,7 @@ def login_router(login: Login, cookies: Cookies) -> APIRouter:
     router.add_api_route("/anmelden/zurueck", _said(rooms.finish), methods=["GET"])
     router.add_api_route("/konto", _said(rooms.account), methods=["GET"])
     router.add_api_route("/abmelden", _said(rooms.leave), methods=["POST"])
+    router.add_api_route("/abmelden/eine/{reference}", _said(rooms.leave_other), methods=["POST"])
     router.add_api_route("/abmelden/ueberall", _said(rooms.leave_everywhere), methods=["POST"])
     return router
 
@@ -103,6 +105,8 @@ class _Rooms:
         async with edge.database.begin(at=at) as tx:
             session = await open_session(tx, done.identity, at=at, replaces=self._cookies.presented(request))
             await _note(tx, "session.open", done.identity, at)
+            if done.ends and await close_other(tx, done.identity, done.ends):
+                await _note(tx, "session.close", done.identity, at)
         answer = _to(done.target)
         self._cookies.give(answer, self._cookies.session, session)
         self._cookies.take(answer, self._cookies.login)
@@ -119,12 +123,13 @@ class _Rooms:
                 return page("Konto", body, root=_root(request))
             who = session.identity
             grants = await grants_of(reading, who.issuer, who.subject)
-            count = len(await sessions_of(reading, who, at))
+            open_here = await sessions_of(reading, who, at)
         return page(
             "Sie sind angemeldet",
-            _account(root, session, grants, count),
+            _account(root, session, grants, open_here),
             root=_root(request),
-            form_action=await self._exits(),
+            # Browsers hold the redirect after a form to the policy of the page with the form.
+            form_action=" ".join(["'self'", *await self._login.places()]),
         )
 
     async def leave(self, request: Request) -> Response:
@@ -139,6 +144,21 @@ class _Rooms:
                 if session is not None:
                     await _note(tx, "session.close", session.identity, at)
         return await self._gone(request)
+
+    async def leave_other(self, request: Request) -> Response:
+        """
+        Another session of this person ends, when the issuer has asked them again who they are: whoever finds a browser
+        open must not be able to lock its owner out elsewhere. Source: OWASP ASVS 5.0, 7.5.2.
+        """
+        self._cookies.insist_on_own_page(request)
+        edge, reference = edge_of(request), request.path_params["reference"]
+        if not _REFERENCE.fullmatch(reference):
+            raise Malformed("this names no session")
+        await take_from(edge, request, "login", burst=TRIES, interval=TRY_SECONDS)
+        begun = await self._login.begin(f"{_root(request)}/konto", now=edge.now().timestamp(), ends=reference)
+        answer = _to(begun.location)
+        self._cookies.give(answer, self._cookies.login, begun.sealed)
+        return answer
 
     async def leave_everywhere(self, request: Request) -> Response:
         """Every session of this person ends, on whatever machine."""
@@ -160,29 +180,44 @@ class _Rooms:
         answer.headers["clear-site-data"] = '"cache", "storage"'
         return answer
 
-    async def _exits(self) -> str:
-        """Browsers hold the redirect after a form to the policy of the page with the form."""
-        away = await self._login.leave("")
-        address = urlsplit(away or "")
-        return f"'self' {address.scheme}://{address.netloc}" if away else "'self'"
-
 
 async def _note(tx: Tx, action: str, who: Identity, at: datetime) -> None:
     """Logins and logouts stand in the audit log. Source: OWASP ASVS 5.0, 16.3.1."""
     await record(tx, at=at, actor=f"{who.issuer} {who.subject}", action=action, target=person(who.issuer, who.subject))
 
 
-def _account(root: str, session: Session, grants: tuple[Grant, ...], count: int) -> str:
+def _account(root: str, session: Session, grants: tuple[Grant, ...], open_here: list[Session]) -> str:
     held = "".join(f"<li>{escape(_label(grant))}</li>" for grant in grants)
     roles = f"<ul>{held}</ul>" if held else "<p>Ihnen ist hier noch keine Rolle zugeteilt.</p>"
     ends = session.ends_at.astimezone(BERLIN)
-    many = "eine Anmeldung" if count == 1 else f"{count} Anmeldungen"
+    others = [other for other in open_here if other.reference != session.reference]
+    many = "eine Anmeldung" if not others else f"{len(others) + 1} Anmeldungen"
     return (
         f"<h2>Ihre Rollen</h2>\n{roles}\n<h2>Ihre Anmeldungen</h2>\n"
         f"<p>Offen: {many}. Diese endet spätestens um {ends:%H:%M} Uhr, nach 30 Minuten ohne Anfrage auch früher.</p>\n"
         f'<form method="post" action="{root}/abmelden"><button>Abmelden</button></form>\n'
+        f"{_others(root, others)}"
         f'<form method="post" action="{root}/abmelden/ueberall"><button class="second">Überall abmelden</button></form>'
     )
+
+
+def _others(root: str, others: list[Session]) -> str:
+    if not others:
+        return ""
+    rows = "".join(
+        f"<li><p>Begonnen am {_moment(other.started_at)}, zuletzt benutzt am {_moment(other.seen_at)}.</p>"
+        f'<form method="post" action="{root}/abmelden/eine/{other.reference}">'
+        f'<button class="second">Diese Anmeldung beenden</button></form></li>'
+        for other in others
+    )
+    return (
+        "<h3>An anderen Geräten oder in anderen Browsern</h3>\n"
+        f"<p>Bevor eine davon endet, fragt die Anmeldestelle noch einmal, wer Sie sind.</p>\n<ul>{rows}</ul>\n"
+    )
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(BERLIN):%d.%m.%Y um %H:%M} Uhr"
 
 
 def _label(grant: Grant) -> str:
