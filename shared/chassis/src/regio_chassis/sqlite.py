@@ -197,14 +197,8 @@ def _engine(url: URL) -> Engine:
         # secure_delete: what was erased is overwritten.
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
-        # Its own lower() knows ASCII only: "ÄPFEL" would find nothing that PostgreSQL finds.
-        connection.create_function("lower", 1, _lower, deterministic=True)
 
     return engine
-
-
-def _lower(text: str | None) -> str | None:
-    return None if text is None else text.lower()
 
 
 async def _begin_immediate(connection: Connection) -> None:
