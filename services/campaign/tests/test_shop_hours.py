@@ -85,9 +85,9 @@ def test_a_lawful_opening_uses_the_allowance_on_days_of_rest_only(
         (date(2026, 9, 20), 13, 18, {"used": FOUR}, {("§ 10 Abs. 1", "/day")}),
         (date(2027, 12, 19), 13, 20, {}, {("§ 10 Abs. 1", "/closes"), ("§ 10 Abs. 2", "/day")}),
         (date(2026, 9, 12), 18, 22, {}, {("§ 3", "/closes")}),
-        (date(2026, 12, 24), 10, 15, {}, {("§ 4 Abs. 1", "/closes")}),
-        (date(2026, 12, 31), 10, 16, {}, {("§ 4 Abs. 1", "/closes")}),
-        (date(2022, 12, 24), 10, 18, {}, {("§ 4 Abs. 1", "/closes")}),
+        (date(2026, 12, 24), 10, 15, {}, {("§ 4 Abs. 1 Nr. 3", "/closes")}),
+        (date(2026, 12, 31), 10, 16, {}, {("§ 4 Abs. 1 Nr. 3", "/closes")}),
+        (date(2022, 12, 24), 10, 18, {}, {("§ 4 Abs. 1 Nr. 3", "/closes")}),
         (
             date(2026, 4, 3),
             9,
@@ -173,8 +173,8 @@ def test_an_offer_is_published_when_its_shop_may_be_open(
         (OfferKind.DISCOUNT, RETAIL, (date(2026, 10, 3), 9, 18), {}, "§ 4 Abs. 1"),
         (OfferKind.EXTENDED_HOURS, RETAIL, (SATURDAY, 18, 22), {}, "§ 3"),
         (OfferKind.EXTENDED_HOURS, RETAIL, (SATURDAY, 18, 2), {}, "§ 3"),
-        (OfferKind.DISCOUNT, RETAIL, (date(2026, 12, 24), 10, 16), {}, "§ 4 Abs. 1"),
-        (OfferKind.DISCOUNT, RETAIL, (date(2026, 12, 31), 10, 16), {}, "§ 4 Abs. 1"),
+        (OfferKind.DISCOUNT, RETAIL, (date(2026, 12, 24), 10, 16), {}, "§ 4 Abs. 1 Nr. 3"),
+        (OfferKind.DISCOUNT, RETAIL, (date(2026, 12, 31), 10, 16), {}, "§ 4 Abs. 1 Nr. 3"),
     ],
 )
 def test_an_offer_that_needs_open_shops_is_not_published_when_they_are_closed(

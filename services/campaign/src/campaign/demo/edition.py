@@ -11,7 +11,7 @@ _FRIDAY = 4
 _AUTUMN = 8
 _NOTICE = timedelta(days=14)
 _SHORT_DAYS = frozenset({(12, 24), (12, 31)})
-"""Days on which shops close at 14 h. Source: ThürLadÖffG § 4 (1)."""
+"""Days on which shops close at 14 h. Source: ThürLadÖffG § 4 (1) no. 3."""
 
 
 def current_edition(at: datetime) -> Edition:

@@ -1,14 +1,16 @@
 """
 When shops in Thuringia may be open: Thüringer Ladenöffnungsgesetz of 24.11.2006, last changed on 17.02.2022.
 
-§ 3: Monday 0 h to Saturday 20 h. § 4 (1): not on Sundays and holidays; on 24 and 31 December, if these are weekdays,
-until 14 h. § 10 (1): on at most four Sundays or holidays a year for a special occasion, for up to six consecutive
-hours between 11 and 20 h. § 10 (2): never on Good Friday, Sundays in Advent or other Sundays and holidays in December,
-except either the first or the second Sunday in Advent. § 10 (3): the county releases them by a regulation.
+§ 3: Monday 0 h to Saturday 20 h. § 4 (1): not on Sundays and holidays; no. 3: on 24 and 31 December, if these are
+weekdays, until 14 h. § 10 (1): on at most four Sundays or holidays a year for a special occasion, for up to six
+consecutive hours between 11 and 20 h. § 10 (2): never on Good Friday, Sundays in Advent or other Sundays and holidays
+in December, except either the first or the second Sunday in Advent. § 10 (3): the county releases them by a regulation.
 
-Sources: § 3 and the heading of § 4, "Schutz von Sonn- und Feiertagen": kirchenrecht-ekm.de/document/9623; § 10:
-gesetze.co/TH/ThürLadÖffG/10; what § 4 closes, 24 and 31 December among it: kreis-eic.de/ladenoeffnung.html, which names
-no paragraph. That all of it stands in (1) is not confirmed.
+Sources: § 3 and the heading of § 4, "Schutz von Sonn- und Feiertagen": kirchenrecht-ekm.de/document/9623; § 4 (1)
+no. 3, with 31 December since then: Erstes Gesetz zur Änderung des ThürLadÖffG of 21.12.2011 (GVBl. p. 540), article 1
+no. 1, which the second one, of 17.02.2022 (GVBl. p. 91), leaves alone; § 10: gesetze.co/TH/ThürLadÖffG/10. All that § 4
+closes, in one sentence: kreis-eic.de/ladenoeffnung.html. Which numbers of (1) Sundays and Saturday evenings have is not
+confirmed, so no error names one.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -156,7 +158,7 @@ def _closed(
 def _general_end(day: date) -> tuple[int, str]:
     """Minute of a weekday at which the general opening hours end, and where it stands."""
     if (day.month, day.day) in _SHORT_DAYS:
-        return _SHORT_END, "§ 4 Abs. 1"
+        return _SHORT_END, "§ 4 Abs. 1 Nr. 3"
     return (_SATURDAY_END, "§ 3") if day.isoweekday() == _SATURDAY else (_MIDNIGHT, "§ 3")
 
 
