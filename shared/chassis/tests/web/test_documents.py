@@ -67,6 +67,14 @@ async def test_what_the_edge_does_is_in_the_document(document):
     assert "429" in document["paths"]["/api/v1/shops/wishes"]["post"]["responses"]
 
 
+async def test_a_verb_declares_what_its_signature_and_the_policy_can_refuse(document):
+    post = document["paths"]["/api/v1/shops/{id}/open"]["post"]
+
+    assert (post["operationId"], post["summary"]) == ("shop.open", "Open Shop")
+    assert {"200", "401", "403", "404", "409", "412", "422"} <= set(post["responses"])
+    assert post["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].endswith("/ShopView")
+
+
 @pytest.mark.parametrize("page", ["/docs", "/asyncapi"])
 async def test_a_viewer_loads_only_what_we_serve(client_of, page):
     below = client_of(root="/praxistage")

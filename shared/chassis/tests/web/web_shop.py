@@ -34,6 +34,7 @@ from regio_chassis.web import (
     Search,
     Text,
     Transaction,
+    Verbs,
     View,
     Year,
     created,
@@ -188,12 +189,13 @@ async def change_shop(tx: Transaction, scope: ScopeDep, shop_id: UUID, body: Sho
     return item(ShopView.model_validate(found), found.version)
 
 
-@router.post(
-    "/{shop_id}/open", operation_id="shop.open", summary="Open", response_model=ShopView, responses=problems(404)
-)
-async def open_shop(tx: Transaction, scope: ScopeDep, shop_id: UUID, version: IfMatch) -> Response:
+verb = Verbs(router, "shop", ShopView)
+
+
+@verb("open")
+async def open_shop(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """Open a shop."""
-    found = await shop_of(tx, scope, shop_id)
+    found = await shop_of(tx, scope, id)
     expect(found, version)
     found.open = True
     await tx.save(found)

@@ -14,7 +14,6 @@ from campaign.api.parts import (
     CREATE,
     LIST,
     READ,
-    STEP,
     EditionQuery,
     Hours,
     Latitude,
@@ -45,6 +44,7 @@ from regio_chassis.web import (
     Slug,
     Text,
     Transaction,
+    Verbs,
     View,
     created,
     item,
@@ -215,19 +215,22 @@ async def change_business(
     return _item(scope, await commands.change(tx, scope, id, sent(body), expected=version))
 
 
-@router.post("/{id}/approve", operation_id="business.approve", response_model=BusinessInFull, responses=STEP)
+verb = Verbs(router, "business", BusinessInFull)
+
+
+@verb("approve")
 async def approve_business(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """List the business under its public name."""
     return _item(scope, await commands.approve(tx, scope, id, expected=version))
 
 
-@router.post("/{id}/reject", operation_id="business.reject", response_model=BusinessInFull, responses=STEP)
+@verb("reject")
 async def reject_business(tx: Transaction, scope: ScopeDep, id: UUID, body: ReasonBody, version: IfMatch) -> Response:
     """Do not list the business."""
     return _item(scope, await commands.reject(tx, scope, id, reason=body.reason, expected=version))
 
 
-@router.post("/{id}/close", operation_id="business.close", response_model=BusinessInFull, responses=STEP)
+@verb("close")
 async def close_business(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """The business is closed for good; its participations and published offers end with it."""
     return _item(scope, await commands.close(tx, scope, id, expected=version))

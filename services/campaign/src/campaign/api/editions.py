@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
-from campaign.api.parts import CHANGE, CREATE, LIST, READ, STEP, Links, ReasonBody, absent, listed, plain, sent, shown
+from campaign.api.parts import CHANGE, CREATE, LIST, READ, Links, ReasonBody, absent, listed, plain, sent, shown
 from campaign.commands import editions as commands
 from campaign.domain import Edition, EditionStatus, Link
 from campaign.queries import editions as queries
@@ -23,6 +23,7 @@ from regio_chassis.web import (
     Router,
     ScopeDep,
     Transaction,
+    Verbs,
     View,
     Year,
     created,
@@ -134,37 +135,40 @@ async def change_edition(tx: Transaction, scope: ScopeDep, id: UUID, body: Editi
     return _item(await commands.change(tx, scope, id, sent(body), expected=version))
 
 
-@router.post("/{id}/announce", operation_id="edition.announce", response_model=EditionView, responses=STEP)
+verb = Verbs(router, "edition", EditionView)
+
+
+@verb("announce")
 async def announce_edition(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """Tell everybody; towns that decided to take part before are declared now."""
     return _item(await commands.announce(tx, scope, id, expected=version))
 
 
-@router.post("/{id}/open", operation_id="edition.open", response_model=EditionView, responses=STEP)
+@verb("open")
 async def open_edition(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """Open registration for businesses."""
     return _item(await commands.open_registration(tx, scope, id, expected=version))
 
 
-@router.post("/{id}/close", operation_id="edition.close", response_model=EditionView, responses=STEP)
+@verb("close")
 async def close_edition(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """Close registration for businesses."""
     return _item(await commands.close_registration(tx, scope, id, expected=version))
 
 
-@router.post("/{id}/start", operation_id="edition.start", response_model=EditionView, responses=STEP)
+@verb("start")
 async def start_edition(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """The edition is running."""
     return _item(await commands.start(tx, scope, id, expected=version))
 
 
-@router.post("/{id}/end", operation_id="edition.end", response_model=EditionView, responses=STEP)
+@verb("end")
 async def end_edition(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """The edition is over; the participations of towns and businesses end with it."""
     return _item(await commands.end(tx, scope, id, expected=version))
 
 
-@router.post("/{id}/evaluate", operation_id="edition.evaluate", response_model=EditionView, responses=STEP)
+@verb("evaluate")
 async def evaluate_edition(
     tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch, body: EvaluateBody | None = None
 ) -> Response:
@@ -173,7 +177,7 @@ async def evaluate_edition(
     return _item(await commands.evaluate(tx, scope, id, without_missing=without, expected=version))
 
 
-@router.post("/{id}/cancel", operation_id="edition.cancel", response_model=EditionView, responses=STEP)
+@verb("cancel")
 async def cancel_edition(tx: Transaction, scope: ScopeDep, id: UUID, body: ReasonBody, version: IfMatch) -> Response:
     """Call the edition off; its published offers are cancelled with it."""
     return _item(await commands.cancel(tx, scope, id, reason=body.reason, expected=version))

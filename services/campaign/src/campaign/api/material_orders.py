@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
-from campaign.api.parts import CHANGE, CREATE, LIST, READ, STEP, EditionQuery, listed, shown
+from campaign.api.parts import CHANGE, CREATE, LIST, READ, EditionQuery, listed, shown
 from campaign.commands import materials as commands
 from campaign.domain import MaterialOrder, OrderLine, OrderStatus
 from campaign.queries import materials as queries
@@ -25,6 +25,7 @@ from regio_chassis.web import (
     ScopeDep,
     Slug,
     Transaction,
+    Verbs,
     View,
     created,
     item,
@@ -163,13 +164,16 @@ async def change_order(tx: Transaction, scope: ScopeDep, id: UUID, body: LinesBo
     return _item(await commands.change_order(tx, scope, id, body.ordered(), expected=version))
 
 
-@router.post("/{id}/place", operation_id="material_order.place", response_model=OrderView, responses=STEP)
+verb = Verbs(router, "material_order", OrderView)
+
+
+@verb("place")
 async def place_order(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """Send the order to the chamber, until the edition's last day to order."""
     return _item(await commands.place(tx, scope, id, expected=version))
 
 
-@router.post("/{id}/approve", operation_id="material_order.approve", response_model=OrderView, responses=STEP)
+@verb("approve")
 async def approve_order(
     tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch, body: ApproveBody | None = None
 ) -> Response:
@@ -178,13 +182,13 @@ async def approve_order(
     return _item(await commands.approve(tx, scope, id, quantities=quantities, expected=version))
 
 
-@router.post("/{id}/ship", operation_id="material_order.ship", response_model=OrderView, responses=STEP)
+@verb("ship")
 async def ship_order(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """The material is on its way."""
     return _item(await commands.ship(tx, scope, id, expected=version))
 
 
-@router.post("/{id}/receive", operation_id="material_order.receive", response_model=OrderView, responses=STEP)
+@verb("receive")
 async def receive_order(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """The material has arrived in the town."""
     return _item(await commands.receive(tx, scope, id, expected=version))

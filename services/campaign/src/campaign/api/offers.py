@@ -14,7 +14,6 @@ from campaign.api.parts import (
     CREATE,
     LIST,
     READ,
-    STEP,
     EditionQuery,
     OfferDates,
     ReasonBody,
@@ -44,6 +43,7 @@ from regio_chassis.web import (
     Slug,
     Text,
     Transaction,
+    Verbs,
     View,
     created,
     item,
@@ -212,37 +212,40 @@ async def change_offer(tx: Transaction, scope: ScopeDep, id: UUID, body: OfferCh
     return _item(await commands.change(tx, scope, id, sent(body), expected=version))
 
 
-@router.post("/{id}/register", operation_id="offer.register", response_model=OfferView, responses=STEP)
+verb = Verbs(router, "offer", OfferView)
+
+
+@verb("register")
 async def register_offer(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """Hand the offer in for review by the town."""
     return _item(await commands.register(tx, scope, id, expected=version))
 
 
-@router.post("/{id}/publish", operation_id="offer.publish", response_model=OfferView, responses=STEP)
+@verb("publish")
 async def publish_offer(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """Put the offer into the public programme; its dates lie in the town's action windows."""
     return _item(await commands.publish(tx, scope, id, expected=version))
 
 
-@router.post("/{id}/request_changes", operation_id="offer.request_changes", response_model=OfferView, responses=STEP)
+@verb("request_changes")
 async def request_changes(tx: Transaction, scope: ScopeDep, id: UUID, body: ReasonBody, version: IfMatch) -> Response:
     """Give the offer back to its host."""
     return _item(await commands.request_changes(tx, scope, id, reason=body.reason, expected=version))
 
 
-@router.post("/{id}/reject", operation_id="offer.reject", response_model=OfferView, responses=STEP)
+@verb("reject")
 async def reject_offer(tx: Transaction, scope: ScopeDep, id: UUID, body: ReasonBody, version: IfMatch) -> Response:
     """Refuse the offer."""
     return _item(await commands.reject(tx, scope, id, reason=body.reason, expected=version))
 
 
-@router.post("/{id}/reschedule", operation_id="offer.reschedule", response_model=OfferView, responses=STEP)
+@verb("reschedule")
 async def reschedule_offer(tx: Transaction, scope: ScopeDep, id: UUID, body: DatesBody, version: IfMatch) -> Response:
     """Move a published offer to other dates."""
     return _item(await commands.reschedule(tx, scope, id, dates=plain(body.dates), expected=version))
 
 
-@router.post("/{id}/cancel", operation_id="offer.cancel", response_model=OfferView, responses=STEP)
+@verb("cancel")
 async def cancel_offer(tx: Transaction, scope: ScopeDep, id: UUID, body: ReasonBody, version: IfMatch) -> Response:
     """Call a published offer off."""
     return _item(await commands.cancel(tx, scope, id, reason=body.reason, expected=version))

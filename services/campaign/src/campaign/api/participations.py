@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 from starlette.responses import Response
 
-from campaign.api.parts import CREATE, LIST, READ, STEP, EditionQuery, ReasonBody, listed, shown
+from campaign.api.parts import CREATE, LIST, READ, EditionQuery, ReasonBody, listed, shown
 from campaign.commands import businesses as commands
 from campaign.domain import Participation, ParticipationStatus
 from campaign.queries import participations as queries
@@ -22,6 +22,7 @@ from regio_chassis.web import (
     ScopeDep,
     Slug,
     Transaction,
+    Verbs,
     View,
     created,
     item,
@@ -98,13 +99,16 @@ async def apply_for_edition(tx: Transaction, scope: ScopeDep, body: Participatio
     return created(_view(seen), seen.participation.version, f"/api/v1/participations/{id}")
 
 
-@router.post("/{id}/accept", operation_id="participation.accept", response_model=ParticipationView, responses=STEP)
+verb = Verbs(router, "participation", ParticipationView)
+
+
+@verb("accept")
 async def accept_participation(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """Let an approved business take part."""
     return _item(await commands.accept(tx, scope, id, expected=version))
 
 
-@router.post("/{id}/decline", operation_id="participation.decline", response_model=ParticipationView, responses=STEP)
+@verb("decline")
 async def decline_participation(
     tx: Transaction, scope: ScopeDep, id: UUID, body: ReasonBody, version: IfMatch
 ) -> Response:
@@ -112,13 +116,13 @@ async def decline_participation(
     return _item(await commands.decline(tx, scope, id, reason=body.reason, expected=version))
 
 
-@router.post("/{id}/end", operation_id="participation.end", response_model=ParticipationView, responses=STEP)
+@verb("end")
 async def end_participation(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """The participation is over."""
     return _item(await commands.end(tx, scope, id, expected=version))
 
 
-@router.post("/{id}/withdraw", operation_id="participation.withdraw", response_model=ParticipationView, responses=STEP)
+@verb("withdraw")
 async def withdraw_participation(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """Do not take part any longer; the business's published offers of the edition are cancelled with it."""
     return _item(await commands.withdraw(tx, scope, id, expected=version))

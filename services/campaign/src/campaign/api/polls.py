@@ -24,6 +24,7 @@ from regio_chassis.web import (
     ScopeDep,
     Slug,
     Transaction,
+    Verbs,
     View,
     created,
     item,
@@ -108,13 +109,16 @@ async def create_poll(tx: Transaction, scope: ScopeDep, body: DatePollBody) -> R
     return created(shown(DatePollView, poll), poll.version, f"/api/v1/date-polls/{poll.id}")
 
 
-@router.post("/{id}/open", operation_id="date_poll.open", response_model=DatePollView, responses=STEP)
+verb = Verbs(router, "date_poll", DatePollView)
+
+
+@verb("open")
 async def open_poll(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """From now on the businesses vote."""
     return _item(await commands.open_poll(tx, scope, id, expected=version))
 
 
-@router.post("/{id}/close", operation_id="date_poll.close", response_model=DatePollView, responses=STEP)
+@verb("close")
 async def close_poll(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """Count the votes and record the result."""
     return _item(await commands.close_poll(tx, scope, id, expected=version))

@@ -23,6 +23,7 @@ from regio_chassis.web import (
     ScopeDep,
     Slug,
     Transaction,
+    Verbs,
     View,
     created,
     item,
@@ -176,19 +177,22 @@ async def create_stamp_campaign(tx: Transaction, scope: ScopeDep, body: StampCam
     return created(shown(StampCampaignView, campaign), campaign.version, f"/api/v1/stamp-campaigns/{campaign.id}")
 
 
-@campaigns.post("/{id}/open", operation_id="stamp_campaign.open", response_model=StampCampaignView, responses=STEP)
+verb = Verbs(campaigns, "stamp_campaign", StampCampaignView)
+
+
+@verb("open")
 async def open_stamp_campaign(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """From now on cards are stamped."""
     return _item(await commands.open_cards(tx, scope, id, expected=version))
 
 
-@campaigns.post("/{id}/close", operation_id="stamp_campaign.close", response_model=StampCampaignView, responses=STEP)
+@verb("close")
 async def close_stamp_campaign(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """From now on cards are not stamped any more."""
     return _item(await commands.close_cards(tx, scope, id, expected=version))
 
 
-@campaigns.post("/{id}/draw", operation_id="stamp_campaign.draw", response_model=StampCampaignView, responses=STEP)
+@verb("draw")
 async def draw_stamp_campaign(
     tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch, body: DrawBody | None = None
 ) -> Response:

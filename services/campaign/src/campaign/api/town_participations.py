@@ -12,7 +12,6 @@ from campaign.api.parts import (
     CREATE,
     LIST,
     READ,
-    STEP,
     EditionQuery,
     ReasonBody,
     Windows,
@@ -38,6 +37,7 @@ from regio_chassis.web import (
     ScopeDep,
     Slug,
     Transaction,
+    Verbs,
     View,
     created,
     item,
@@ -157,50 +157,40 @@ async def change_town_participation(
     return item_of(await commands.change(tx, scope, id, sent(body), expected=version))
 
 
-@router.post(
-    "/{id}/declare", operation_id="town_participation.declare", response_model=TownParticipationView, responses=STEP
-)
+verb = Verbs(router, "town_participation", TownParticipationView)
+
+
+@verb("declare")
 async def declare_town(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """Accept the invitation."""
     return item_of(await commands.declare(tx, scope, id, expected=version))
 
 
-@router.post(
-    "/{id}/confirm", operation_id="town_participation.confirm", response_model=TownParticipationView, responses=STEP
-)
+@verb("confirm")
 async def confirm_town(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """The chamber confirms that the town takes part."""
     return item_of(await commands.confirm(tx, scope, id, expected=version))
 
 
-@router.post(
-    "/{id}/publish", operation_id="town_participation.publish", response_model=TownParticipationView, responses=STEP
-)
+@verb("publish")
 async def publish_town(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """Make the town's programme public and fix its windows."""
     return item_of(await commands.publish(tx, scope, id, expected=version))
 
 
-@router.post("/{id}/end", operation_id="town_participation.end", response_model=TownParticipationView, responses=STEP)
+@verb("end")
 async def end_town(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """The action days of the town are over."""
     return item_of(await commands.end(tx, scope, id, expected=version))
 
 
-@router.post(
-    "/{id}/withdraw", operation_id="town_participation.withdraw", response_model=TownParticipationView, responses=STEP
-)
+@verb("withdraw")
 async def withdraw_town(tx: Transaction, scope: ScopeDep, id: UUID, body: ReasonBody, version: IfMatch) -> Response:
     """Take the town out; its published offers are cancelled with it."""
     return item_of(await commands.withdraw(tx, scope, id, reason=body.reason, expected=version))
 
 
-@router.post(
-    "/{id}/acknowledge",
-    operation_id="town_participation.acknowledge",
-    response_model=TownParticipationView,
-    responses=STEP,
-)
+@verb("acknowledge")
 async def acknowledge_town(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """The chamber has looked at what a decision of the network could not change by itself."""
     return item_of(await commands.acknowledge(tx, scope, id, expected=version))

@@ -27,6 +27,7 @@ from regio_chassis.web import (
     Slug,
     Text,
     Transaction,
+    Verbs,
     View,
     created,
     item,
@@ -160,37 +161,22 @@ async def change_item(
     return answer(await commands.action_items.change(tx, scope, id, changes(body), version=version), now)
 
 
-@router.post(
-    "/{id}/start",
-    operation_id="action_item.start",
-    summary="Start work on an action item",
-    response_model=ActionItemView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+verb = Verbs(router, "action_item", ActionItemView)
+
+
+@verb("start", "Start work on an action item")
 async def start(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch, now: Now) -> Response:
     """Somebody works on it."""
     return answer(await commands.action_items.start(tx, scope, id, version=version), now)
 
 
-@router.post(
-    "/{id}/complete",
-    operation_id="action_item.complete",
-    summary="Complete an action item",
-    response_model=ActionItemView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+@verb("complete", "Complete an action item")
 async def complete(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch, now: Now) -> Response:
     """It is done."""
     return answer(await commands.action_items.complete(tx, scope, id, version=version), now)
 
 
-@router.post(
-    "/{id}/drop",
-    operation_id="action_item.drop",
-    summary="Drop an action item",
-    response_model=ActionItemView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+@verb("drop", "Drop an action item")
 async def drop(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch, now: Now) -> Response:
     """Nobody needs it any longer."""
     return answer(await commands.action_items.drop(tx, scope, id, version=version), now)

@@ -28,6 +28,7 @@ from regio_chassis.web import (
     Slug,
     Text,
     Transaction,
+    Verbs,
     View,
     created,
     item,
@@ -193,39 +194,24 @@ async def change_item(tx: Transaction, scope: ScopeDep, id: UUID, body: AgendaIt
     return item(AgendaItemView.model_validate(found), found.version)
 
 
-@router.post(
-    "/{id}/accept",
-    operation_id="agenda_item.accept",
-    summary="Put a proposal on the agenda",
-    response_model=AgendaItemView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+verb = Verbs(router, "agenda_item", AgendaItemView)
+
+
+@verb("accept", "Put a proposal on the agenda")
 async def accept(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """Put the proposal on its meeting's agenda, as the last item."""
     found = await commands.agenda.accept(tx, scope, id, version=version)
     return item(AgendaItemView.model_validate(found), found.version)
 
 
-@router.post(
-    "/{id}/discuss",
-    operation_id="agenda_item.discuss",
-    summary="State that an item was discussed",
-    response_model=AgendaItemView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+@verb("discuss", "State that an item was discussed")
 async def discuss(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """The meeting, which was held, talked about the item; decisions can follow."""
     found = await commands.agenda.discuss(tx, scope, id, version=version)
     return item(AgendaItemView.model_validate(found), found.version)
 
 
-@router.post(
-    "/{id}/adjourn",
-    operation_id="agenda_item.adjourn",
-    summary="Put an item off",
-    response_model=AgendaItemView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+@verb("adjourn", "Put an item off")
 async def adjourn(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """The item carries over to the next meeting of the series when the minutes become final."""
     found = await commands.agenda.adjourn(tx, scope, id, version=version)

@@ -23,6 +23,7 @@ from regio_chassis.web import (
     Slug,
     Text,
     Transaction,
+    Verbs,
     View,
     created,
     item,
@@ -169,25 +170,16 @@ async def change_analysis(
     return answer(await commands.analyses.change(tx, scope, id, changes(body), version=version))
 
 
-@router.post(
-    "/{id}/start",
-    operation_id="analysis.start",
-    summary="Start an analysis",
-    response_model=AnalysisView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+verb = Verbs(router, "analysis", AnalysisView)
+
+
+@verb("start", "Start an analysis")
 async def start(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """The experts set to work; findings can be written down."""
     return answer(await commands.analyses.start(tx, scope, id, version=version))
 
 
-@router.post(
-    "/{id}/present",
-    operation_id="analysis.present",
-    summary="Present an analysis",
-    response_model=AnalysisView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+@verb("present", "Present an analysis")
 async def present(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch, now: Now) -> Response:
     """The town hears what was found; from now on anybody may read it, and nothing of it changes."""
     return answer(await commands.analyses.present(tx, scope, id, at=now, version=version))

@@ -22,6 +22,7 @@ from regio_chassis.web import (
     ScopeDep,
     Slug,
     Transaction,
+    Verbs,
     View,
     created,
     item,
@@ -111,37 +112,22 @@ async def invite_guest(tx: Transaction, scope: ScopeDep, body: GuestBody, now: N
     return created(AttendanceView.model_validate(guest), guest.version, f"/api/v1/attendances/{guest.id}")
 
 
-@router.post(
-    "/{id}/accept",
-    operation_id="attendance.accept",
-    summary="Accept an invitation",
-    response_model=AttendanceView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+verb = Verbs(router, "attendance", AttendanceView)
+
+
+@verb("accept", "Accept an invitation")
 async def accept(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch, now: Now) -> Response:
     """The town or organisation will come; it may still change its mind until the meeting begins."""
     return answer(await commands.attendances.accept(tx, scope, id, at=now, version=version))
 
 
-@router.post(
-    "/{id}/decline",
-    operation_id="attendance.decline",
-    summary="Decline an invitation",
-    response_model=AttendanceView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+@verb("decline", "Decline an invitation")
 async def decline(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch, now: Now) -> Response:
     """The town or organisation will not come."""
     return answer(await commands.attendances.decline(tx, scope, id, at=now, version=version))
 
 
-@router.post(
-    "/{id}/attend",
-    operation_id="attendance.attend",
-    summary="State that a guest was there",
-    response_model=AttendanceView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+@verb("attend", "State that a guest was there")
 async def attend(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """The guest came to the meeting, which was held; which towns came is said when it is held."""
     return answer(await commands.attendances.attend(tx, scope, id, version=version))

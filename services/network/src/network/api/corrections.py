@@ -24,6 +24,7 @@ from regio_chassis.web import (
     Slug,
     Text,
     Transaction,
+    Verbs,
     View,
     created,
     item,
@@ -121,25 +122,16 @@ async def create_correction(tx: Transaction, scope: ScopeDep, body: CorrectionBo
     return created(CorrectionView.model_validate(found), found.version, f"/api/v1/minutes-corrections/{found.id}")
 
 
-@router.post(
-    "/{id}/adopt",
-    operation_id="correction.adopt",
-    summary="Adopt a correction",
-    response_model=CorrectionView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+verb = Verbs(router, "correction", CorrectionView)
+
+
+@verb("adopt", "Adopt a correction")
 async def adopt(tx: Transaction, scope: ScopeDep, id: UUID, body: AdoptBody, version: IfMatch) -> Response:
     """Change the draft as was asked; `text` is the whole new text."""
     return answer(await commands.minutes.adopt_correction(tx, scope, id, text=body.text, version=version))
 
 
-@router.post(
-    "/{id}/reject",
-    operation_id="correction.reject",
-    summary="Reject a correction",
-    response_model=CorrectionView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("reject", "Reject a correction")
 async def reject(tx: Transaction, scope: ScopeDep, id: UUID, body: ReasonBody, version: IfMatch) -> Response:
     """Leave the draft as it is, and say why."""
     return answer(await commands.minutes.reject_correction(tx, scope, id, reason=body.reason, version=version))

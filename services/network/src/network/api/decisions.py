@@ -21,6 +21,7 @@ from regio_chassis.web import (
     ScopeDep,
     Slug,
     Transaction,
+    Verbs,
     Year,
     created,
     item,
@@ -82,26 +83,17 @@ async def create_decision(tx: Transaction, scope: ScopeDep, body: DecisionBody, 
     return created(DecisionView.model_validate(decision), decision.version, f"/api/v1/decisions/{decision.id}")
 
 
-@router.post(
-    "/{id}/correct",
-    operation_id="decision.correct",
-    summary="Correct a decision",
-    response_model=DecisionView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+verb = Verbs(router, "decision", DecisionView)
+
+
+@verb("correct", "Correct a decision")
 async def correct(tx: Transaction, scope: ScopeDep, id: UUID, body: CorrectBody, version: IfMatch) -> Response:
     """Replace what was recorded wrongly; the revision rises."""
     decision = await commands.decisions.correct(tx, scope, id, body.changes(), reason=body.reason_code, version=version)
     return item(DecisionView.model_validate(decision), decision.version)
 
 
-@router.post(
-    "/{id}/revoke",
-    operation_id="decision.revoke",
-    summary="Revoke a decision",
-    response_model=DecisionView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("revoke", "Revoke a decision")
 async def revoke(tx: Transaction, scope: ScopeDep, id: UUID, body: RevokeBody, version: IfMatch) -> Response:
     """Take the decision back; the other programmes undo what followed from it."""
     decision = await commands.decisions.revoke(tx, scope, id, reason=body.reason_code, version=version)

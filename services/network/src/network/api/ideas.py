@@ -41,6 +41,7 @@ from regio_chassis.web import (
     Search,
     Slug,
     Transaction,
+    Verbs,
     created,
     item,
     limited,
@@ -155,52 +156,31 @@ async def get_contact(reading: ReadingDep, scope: ScopeDep, id: UUID) -> Respons
     return answer
 
 
-@router.post(
-    "/{id}/screen",
-    operation_id="idea.screen",
-    summary="Show an idea",
-    response_model=IdeaView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+verb = Verbs(router, "idea", IdeaView)
+
+
+@verb("screen", "Show an idea")
 async def screen(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch, now: Now) -> Response:
     """Nothing speaks against showing it."""
     idea = await commands.ideas.screen(tx, scope, id, version=version)
     return item(idea_view(idea, now), idea.version)
 
 
-@router.post(
-    "/{id}/hide",
-    operation_id="idea.hide",
-    summary="Do not show an idea",
-    response_model=IdeaView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("hide", "Do not show an idea")
 async def hide(tx: Transaction, scope: ScopeDep, id: UUID, body: ReasonBody, version: IfMatch, now: Now) -> Response:
     """It is insulting, advertising, or about persons."""
     idea = await commands.ideas.hide(tx, scope, id, reason=body.reason, version=version)
     return item(idea_view(idea, now), idea.version)
 
 
-@router.post(
-    "/{id}/review",
-    operation_id="idea.review",
-    summary="Put an idea to a meeting",
-    response_model=IdeaView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("review", "Put an idea to a meeting")
 async def review(tx: Transaction, scope: ScopeDep, id: UUID, body: ReviewBody, version: IfMatch, now: Now) -> Response:
     """A meeting deals with it: it is proposed for its agenda."""
     idea = await commands.ideas.review(tx, scope, id, meeting_id=body.meeting_id, at=now, version=version)
     return item(idea_view(idea, now), idea.version)
 
 
-@router.post(
-    "/{id}/answer",
-    operation_id="idea.answer",
-    summary="Answer an idea",
-    response_model=IdeaView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("answer", "Answer an idea")
 async def answer(tx: Transaction, scope: ScopeDep, id: UUID, body: AnswerBody, version: IfMatch, now: Now) -> Response:
     """Say in public what becomes of it, and why."""
     idea = await commands.ideas.answer(tx, scope, id, **body.model_dump(), at=now, version=version)

@@ -9,122 +9,71 @@ from network.api.inputs import ReasonBody
 from network.api.measure_shapes import AdvanceBody, DecideBody, EvaluateBody, FullMeasureView, PlanBody, full_view
 from network.domain import Measure
 from regio_chassis.database import Reading
-from regio_chassis.web import IfMatch, Router, ScopeDep, Transaction, item, problems
+from regio_chassis.web import IfMatch, Router, ScopeDep, Transaction, Verbs, item
 
 router = Router("/measures", ["Measures"])
 
 
-@router.post(
-    "/{id}/decide",
-    operation_id="measure.decide",
-    summary="Rest a measure on a decision",
-    response_model=FullMeasureView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+verb = Verbs(router, "measure", FullMeasureView)
+
+
+@verb("decide", "Rest a measure on a decision")
 async def decide(tx: Transaction, scope: ScopeDep, id: UUID, body: DecideBody, version: IfMatch) -> Response:
     """An adopted decision of the towns carries it."""
     measure = await commands.measures.decide(tx, scope, id, decision_id=body.decision_id, version=version)
     return await answer(tx, measure)
 
 
-@router.post(
-    "/{id}/plan",
-    operation_id="measure.plan",
-    summary="Plan a measure",
-    response_model=FullMeasureView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("plan", "Plan a measure")
 async def plan(tx: Transaction, scope: ScopeDep, id: UUID, body: PlanBody, version: IfMatch) -> Response:
     """Fix when it is done, and whether streets, parking or entrances are affected."""
     measure = await commands.measures.step(tx, scope, id, lambda one: one.plan(**body.model_dump()), version=version)
     return await answer(tx, measure)
 
 
-@router.post(
-    "/{id}/start",
-    operation_id="measure.start",
-    summary="Begin a measure",
-    response_model=FullMeasureView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+@verb("start", "Begin a measure")
 async def start(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """Work begins."""
     measure = await commands.measures.step(tx, scope, id, Measure.start, version=version)
     return await answer(tx, measure)
 
 
-@router.post(
-    "/{id}/pause",
-    operation_id="measure.pause",
-    summary="Let a measure rest",
-    response_model=FullMeasureView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("pause", "Let a measure rest")
 async def pause(tx: Transaction, scope: ScopeDep, id: UUID, body: ReasonBody, version: IfMatch) -> Response:
     """Work rests."""
     measure = await commands.measures.step(tx, scope, id, lambda one: one.pause(reason=body.reason), version=version)
     return await answer(tx, measure)
 
 
-@router.post(
-    "/{id}/resume",
-    operation_id="measure.resume",
-    summary="Go on with a measure",
-    response_model=FullMeasureView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+@verb("resume", "Go on with a measure")
 async def resume(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """Work goes on."""
     measure = await commands.measures.step(tx, scope, id, Measure.resume, version=version)
     return await answer(tx, measure)
 
 
-@router.post(
-    "/{id}/advance",
-    operation_id="measure.advance",
-    summary="State the progress of a measure",
-    response_model=FullMeasureView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("advance", "State the progress of a measure")
 async def advance(tx: Transaction, scope: ScopeDep, id: UUID, body: AdvanceBody, version: IfMatch) -> Response:
     """How far it is; that of a measure with parts follows from them."""
     measure = await commands.measures.advance(tx, scope, id, body.progress, version=version)
     return await answer(tx, measure)
 
 
-@router.post(
-    "/{id}/complete",
-    operation_id="measure.complete",
-    summary="Complete a measure",
-    response_model=FullMeasureView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+@verb("complete", "Complete a measure")
 async def complete(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """It is done, and so are its parts."""
     measure = await commands.measures.complete(tx, scope, id, version=version)
     return await answer(tx, measure)
 
 
-@router.post(
-    "/{id}/evaluate",
-    operation_id="measure.evaluate",
-    summary="Evaluate a measure",
-    response_model=FullMeasureView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("evaluate", "Evaluate a measure")
 async def evaluate(tx: Transaction, scope: ScopeDep, id: UUID, body: EvaluateBody, version: IfMatch) -> Response:
     """Say what came of it."""
     measure = await commands.measures.step(tx, scope, id, lambda one: one.evaluate(body.text), version=version)
     return await answer(tx, measure)
 
 
-@router.post(
-    "/{id}/drop",
-    operation_id="measure.drop",
-    summary="Drop a measure",
-    response_model=FullMeasureView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("drop", "Drop a measure")
 async def drop(tx: Transaction, scope: ScopeDep, id: UUID, body: ReasonBody, version: IfMatch) -> Response:
     """It is not done."""
     measure = await commands.measures.step(tx, scope, id, lambda one: one.drop(reason=body.reason), version=version)

@@ -31,6 +31,7 @@ from regio_chassis.web import (
     ScopeDep,
     Slug,
     Transaction,
+    Verbs,
     created,
     item,
     page,
@@ -109,26 +110,17 @@ async def change_meeting(tx: Transaction, scope: ScopeDep, id: UUID, body: Meeti
     return item(MeetingStaffView.model_validate(meeting), meeting.version)
 
 
-@router.post(
-    "/{id}/invite",
-    operation_id="meeting.invite",
-    summary="Invite to a meeting",
-    response_model=MeetingStaffView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+verb = Verbs(router, "meeting", MeetingStaffView)
+
+
+@verb("invite", "Invite to a meeting")
 async def invite(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch, now: Now) -> Response:
     """Send the invitation; it needs the notice of `lead_days` calendar days."""
     meeting = await commands.meetings.invite(tx, scope, id, at=now, version=version)
     return item(MeetingStaffView.model_validate(meeting), meeting.version)
 
 
-@router.post(
-    "/{id}/reschedule",
-    operation_id="meeting.reschedule",
-    summary="Reschedule a meeting",
-    response_model=MeetingStaffView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("reschedule", "Reschedule a meeting")
 async def reschedule(
     tx: Transaction, scope: ScopeDep, id: UUID, body: RescheduleBody, version: IfMatch, now: Now
 ) -> Response:
@@ -137,39 +129,21 @@ async def reschedule(
     return item(MeetingStaffView.model_validate(meeting), meeting.version)
 
 
-@router.post(
-    "/{id}/hold",
-    operation_id="meeting.hold",
-    summary="State that a meeting was held",
-    response_model=MeetingStaffView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("hold", "State that a meeting was held")
 async def hold(tx: Transaction, scope: ScopeDep, id: UUID, body: HoldBody, version: IfMatch, now: Now) -> Response:
     """Say which of the invited towns were present, and how many decisions the meeting took."""
     meeting = await commands.meetings.hold(tx, scope, id, **body.model_dump(), at=now, version=version)
     return item(MeetingStaffView.model_validate(meeting), meeting.version)
 
 
-@router.post(
-    "/{id}/approve-minutes",
-    operation_id="meeting.approve_minutes",
-    summary="Approve a meeting's minutes",
-    response_model=MeetingStaffView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+@verb("approve-minutes", "Approve a meeting's minutes")
 async def approve_minutes(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """Close the meeting; its final minutes cannot be reopened any longer."""
     meeting = await commands.meetings.approve_minutes(tx, scope, id, version=version)
     return item(MeetingStaffView.model_validate(meeting), meeting.version)
 
 
-@router.post(
-    "/{id}/cancel",
-    operation_id="meeting.cancel",
-    summary="Cancel a meeting",
-    response_model=MeetingStaffView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("cancel", "Cancel a meeting")
 async def cancel(tx: Transaction, scope: ScopeDep, id: UUID, body: ReasonBody, version: IfMatch, now: Now) -> Response:
     """Call the meeting off; its agenda items go to the next one that fits, or wait for it."""
     meeting = await commands.meetings.cancel(tx, scope, id, reason=body.reason, at=now, version=version)

@@ -24,6 +24,7 @@ from regio_chassis.web import (
     ScopeDep,
     Slug,
     Transaction,
+    Verbs,
     View,
     created,
     item,
@@ -124,26 +125,17 @@ async def create_membership(tx: Transaction, body: MembershipBody, now: Now) -> 
     return created(view, membership.version, f"/api/v1/memberships/{membership.id}")
 
 
-@router.post(
-    "/{id}/sign",
-    operation_id="membership.sign",
-    summary="Sign a membership",
-    response_model=MembershipView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+verb = Verbs(router, "membership", MembershipView)
+
+
+@verb("sign", "Sign a membership")
 async def sign(tx: Transaction, scope: ScopeDep, id: UUID, body: DayBody, version: IfMatch) -> Response:
     """The candidate is an active member from the day on."""
     membership = await commands.memberships.sign(tx, scope, id, on=body.on, version=version)
     return item(MembershipView.model_validate(membership), membership.version)
 
 
-@router.post(
-    "/{id}/leave",
-    operation_id="membership.leave",
-    summary="End a membership",
-    response_model=MembershipView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("leave", "End a membership")
 async def leave(tx: Transaction, scope: ScopeDep, id: UUID, body: DayBody, version: IfMatch) -> Response:
     """The day is the last one of the membership, which stays on record."""
     membership = await commands.memberships.leave(tx, scope, id, on=body.on, version=version)

@@ -24,6 +24,7 @@ from regio_chassis.web import (
     ScopeDep,
     Text,
     Transaction,
+    Verbs,
     View,
     created,
     item,
@@ -155,26 +156,17 @@ async def change_minutes(tx: Transaction, scope: ScopeDep, id: UUID, body: Minut
     return item(MinutesView.model_validate(minutes), minutes.version)
 
 
-@router.post(
-    "/{id}/finalise",
-    operation_id="minutes.finalise",
-    summary="Make minutes final",
-    response_model=MinutesView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+verb = Verbs(router, "minutes", MinutesView)
+
+
+@verb("finalise", "Make minutes final")
 async def finalise(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch, now: Now) -> Response:
     """Fix the text as the next revision; what the meeting did not finish carries over."""
     minutes = await commands.minutes.finalise(tx, scope, id, at=now, version=version)
     return item(MinutesView.model_validate(minutes), minutes.version)
 
 
-@router.post(
-    "/{id}/reopen",
-    operation_id="minutes.reopen",
-    summary="Reopen minutes",
-    response_model=MinutesView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("reopen", "Reopen minutes")
 async def reopen(tx: Transaction, scope: ScopeDep, id: UUID, body: ReasonBody, version: IfMatch) -> Response:
     """Make final minutes a draft again; the decisions that rest on them are revoked."""
     minutes = await commands.minutes.reopen(tx, scope, id, reason=body.reason, version=version)

@@ -31,6 +31,7 @@ from regio_chassis.web import (
     ScopeDep,
     Text,
     Transaction,
+    Verbs,
     View,
     item,
     page,
@@ -176,13 +177,10 @@ async def get_agreement(reading: ReadingDep, scope: ScopeDep, id: UUID) -> Respo
     return await _answer(reading, scope, id)
 
 
-@router.post(
-    "/{id}/complete",
-    operation_id="agreement.complete",
-    summary="Complete the draft",
-    response_model=Either,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+verb = Verbs(router, "agreement", Either)
+
+
+@verb("complete", "Complete the draft")
 async def complete_agreement(
     tx: Transaction, scope: ScopeDep, now: Now, id: UUID, body: TermsBody, version: IfMatch
 ) -> Response:
@@ -208,13 +206,7 @@ async def amend_agreement(
     return item(view(scope, row, []), made.version, status=201, location=f"/api/v1/agreements/{made.id}")
 
 
-@router.post(
-    "/{id}/sign",
-    operation_id="agreement.sign",
-    summary="Sign",
-    response_model=Either,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("sign", "Sign")
 async def sign_agreement(
     tx: Transaction, scope: ScopeDep, caller: Caller, now: Now, id: UUID, body: SignBody, version: IfMatch
 ) -> Response:
@@ -224,13 +216,7 @@ async def sign_agreement(
     return await _answer(tx, scope, id)
 
 
-@router.post(
-    "/{id}/record-paper",
-    operation_id="agreement.record_paper",
-    summary="Record a signature on paper",
-    response_model=AgreementView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("record-paper", "Record a signature on paper", view=AgreementView)
 async def record_paper(
     tx: Transaction, scope: ScopeDep, now: Now, id: UUID, body: PaperBody, version: IfMatch
 ) -> Response:
@@ -239,13 +225,7 @@ async def record_paper(
     return await _answer(tx, scope, id)
 
 
-@router.post(
-    "/{id}/countersign",
-    operation_id="agreement.countersign",
-    summary="Put an agreement into force",
-    response_model=AgreementView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("countersign", "Put an agreement into force", view=AgreementView)
 async def countersign_agreement(tx: Transaction, scope: ScopeDep, now: Now, id: UUID, version: IfMatch) -> Response:
     """The version before ends, and the practice days are made."""
     await commands.countersign(tx, scope, id, expected=version, at=now)

@@ -25,6 +25,7 @@ from regio_chassis.web import (
     Router,
     ScopeDep,
     Transaction,
+    Verbs,
     View,
     created,
     item,
@@ -180,65 +181,38 @@ async def change_application(tx: Transaction, scope: ScopeDep, id: UUID, body: R
     return await _answer(tx, scope, id)
 
 
-@router.post(
-    "/{id}/submit",
-    operation_id="application.submit",
-    summary="Send a wish",
-    response_model=ApplicationView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+verb = Verbs(router, "application", ApplicationView)
+
+
+@verb("submit", "Send a wish")
 async def submit_application(tx: Transaction, scope: ScopeDep, now: Now, id: UUID, version: IfMatch) -> Response:
     """The school is asked to release it; then the company has 14 days."""
     await commands.submit(tx, scope, id, expected=version, at=now)
     return await _answer(tx, scope, id)
 
 
-@router.post(
-    "/{id}/release",
-    operation_id="application.release",
-    summary="Let the company know who applies",
-    response_model=ApplicationView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("release", "Let the company know who applies")
 async def release_application(tx: Transaction, scope: ScopeDep, now: Now, id: UUID, version: IfMatch) -> Response:
     """The company sees first name and initial, school, dates and the school's telephone number."""
     await commands.release(tx, scope, id, expected=version, at=now)
     return await _answer(tx, scope, id)
 
 
-@router.post(
-    "/{id}/open",
-    operation_id="application.open",
-    summary="Look at an application",
-    response_model=ApplicantView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("open", "Look at an application", view=ApplicantView)
 async def open_application(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """The pupil sees that the company looked at it."""
     await commands.open_(tx, scope, id, expected=version)
     return await _answer(tx, scope, id)
 
 
-@router.post(
-    "/{id}/accept",
-    operation_id="application.accept",
-    summary="Offer the place",
-    response_model=ApplicantView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("accept", "Offer the place", view=ApplicantView)
 async def accept_application(tx: Transaction, scope: ScopeDep, now: Now, id: UUID, version: IfMatch) -> Response:
     """The pupil has seven days to confirm."""
     await commands.accept(tx, scope, id, expected=version, at=now)
     return await _answer(tx, scope, id)
 
 
-@router.post(
-    "/{id}/decline",
-    operation_id="application.decline",
-    summary="Decline an application",
-    response_model=ApplicantView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("decline", "Decline an application", view=ApplicantView)
 async def decline_application(
     tx: Transaction, scope: ScopeDep, now: Now, id: UUID, body: ReasonBody, version: IfMatch
 ) -> Response:
@@ -247,26 +221,14 @@ async def decline_application(
     return await _answer(tx, scope, id)
 
 
-@router.post(
-    "/{id}/confirm",
-    operation_id="application.confirm",
-    summary="Take the place",
-    response_model=ApplicationView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("confirm", "Take the place")
 async def confirm_application(tx: Transaction, scope: ScopeDep, now: Now, id: UUID, version: IfMatch) -> Response:
     """The seat is taken, and the other wishes of the phase are withdrawn; `place-full` if somebody was faster."""
     _, placement = await commands.confirm(tx, scope, id, expected=version, at=now)
     return await _answer(tx, scope, id, placement_id=placement.id)
 
 
-@router.post(
-    "/{id}/withdraw",
-    operation_id="application.withdraw",
-    summary="Withdraw a wish",
-    response_model=ApplicationView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("withdraw", "Withdraw a wish")
 async def withdraw_application(tx: Transaction, scope: ScopeDep, now: Now, id: UUID, version: IfMatch) -> Response:
     """If it was on its way, the next wish moves up."""
     await commands.withdraw(tx, scope, id, expected=version, at=now)

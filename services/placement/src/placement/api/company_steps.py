@@ -8,7 +8,7 @@ from placement import queries
 from placement.api.companies import CompanyFullView, NotesView, NoteView, view
 from placement.api.inputs import ReasonBody
 from placement.commands import companies as commands
-from regio_chassis.web import Body, Day, IfMatch, Now, Router, ScopeDep, Transaction, item, problems
+from regio_chassis.web import Body, Day, IfMatch, Now, Router, ScopeDep, Transaction, Verbs, item, problems
 
 router = Router(prefix="/companies", tags=["Companies"])
 
@@ -19,52 +19,31 @@ class DayBody(Body):
     day: Day
 
 
-@router.post(
-    "/{id}/approve",
-    operation_id="company.approve",
-    summary="Approve a company",
-    response_model=CompanyFullView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+verb = Verbs(router, "company", CompanyFullView)
+
+
+@verb("approve", "Approve a company")
 async def approve_company(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """The company may offer places, under its public name."""
     company = await commands.approve(tx, scope, id, expected=version)
     return item(view(scope, company), company.version)
 
 
-@router.post(
-    "/{id}/suspend",
-    operation_id="company.suspend",
-    summary="Suspend a company",
-    response_model=CompanyFullView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("suspend", "Suspend a company")
 async def suspend_company(tx: Transaction, scope: ScopeDep, id: UUID, body: ReasonBody, version: IfMatch) -> Response:
     """The company may not offer places for the time being; the reason stays with company and service centre."""
     company = await commands.suspend(tx, scope, id, reason=body.reason, expected=version)
     return item(view(scope, company), company.version)
 
 
-@router.post(
-    "/{id}/reinstate",
-    operation_id="company.reinstate",
-    summary="Reinstate a company",
-    response_model=CompanyFullView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+@verb("reinstate", "Reinstate a company")
 async def reinstate_company(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """A suspended company may offer places again."""
     company = await commands.reinstate(tx, scope, id, expected=version)
     return item(view(scope, company), company.version)
 
 
-@router.post(
-    "/{id}/leave",
-    operation_id="company.leave",
-    summary="Let a company leave",
-    response_model=CompanyFullView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+@verb("leave", "Let a company leave")
 async def leave_company(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """The company takes part no longer; its public offers are withdrawn."""
     company = await commands.leave(tx, scope, id, expected=version)

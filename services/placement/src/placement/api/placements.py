@@ -25,6 +25,7 @@ from regio_chassis.web import (
     Router,
     ScopeDep,
     Transaction,
+    Verbs,
     item,
     page,
     problems,
@@ -135,13 +136,10 @@ async def get_placement(reading: ReadingDep, scope: ScopeDep, id: UUID) -> Respo
     return await _answer(reading, scope, id)
 
 
-@router.post(
-    "/{id}/acknowledge",
-    operation_id="placement.acknowledge",
-    summary="Acknowledge what is needed",
-    response_model=PlacementView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+verb = Verbs(router, "placement", PlacementView)
+
+
+@verb("acknowledge", "Acknowledge what is needed")
 async def acknowledge_requirements(
     tx: Transaction, scope: ScopeDep, now: Now, id: UUID, body: AcknowledgeBody, version: IfMatch
 ) -> Response:
@@ -150,13 +148,7 @@ async def acknowledge_requirements(
     return await _answer(tx, scope, id)
 
 
-@router.post(
-    "/{id}/complete",
-    operation_id="placement.complete",
-    summary="Complete a placement",
-    response_model=Either,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("complete", "Complete a placement", view=Either)
 async def complete_placement(
     tx: Transaction, scope: ScopeDep, now: Now, id: UUID, version: IfMatch, body: CompleteBody = UNSAID
 ) -> Response:
@@ -165,13 +157,7 @@ async def complete_placement(
     return await _answer(tx, scope, id)
 
 
-@router.post(
-    "/{id}/terminate",
-    operation_id="placement.terminate",
-    summary="End a placement before its time",
-    response_model=PlacementView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("terminate", "End a placement before its time")
 async def terminate_placement(
     tx: Transaction, scope: ScopeDep, now: Now, id: UUID, body: ReasonBody, version: IfMatch
 ) -> Response:

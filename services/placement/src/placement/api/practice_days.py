@@ -27,6 +27,7 @@ from regio_chassis.web import (
     Router,
     ScopeDep,
     Transaction,
+    Verbs,
     View,
     item,
     page,
@@ -135,13 +136,10 @@ async def get_day(reading: ReadingDep, scope: ScopeDep, id: UUID) -> Response:
     return await _answer(reading, scope, id)
 
 
-@router.post(
-    "/{id}/record",
-    operation_id="practice_day.record",
-    summary="Record attendance",
-    response_model=Either,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+verb = Verbs(router, "practice_day", Either)
+
+
+@verb("record", "Record attendance")
 async def record_day(
     tx: Transaction, scope: ScopeDep, now: Now, id: UUID, body: RecordBody, version: IfMatch
 ) -> Response:
@@ -150,13 +148,7 @@ async def record_day(
     return await _answer(tx, scope, id)
 
 
-@router.post(
-    "/{id}/correct",
-    operation_id="practice_day.correct",
-    summary="Correct attendance",
-    response_model=DayView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("correct", "Correct attendance", view=DayView)
 async def correct_day(
     tx: Transaction, scope: ScopeDep, now: Now, id: UUID, body: RecordBody, version: IfMatch
 ) -> Response:

@@ -28,6 +28,7 @@ from regio_chassis.web import (
     Slug,
     Text,
     Transaction,
+    Verbs,
     created,
     item,
     page,
@@ -139,26 +140,17 @@ async def change_pupil(tx: Transaction, scope: ScopeDep, id: UUID, body: PupilCh
     return item(pupil_view(scope, known), known.pupil.version)
 
 
-@router.post(
-    "/{id}/leave",
-    operation_id="pupil.leave",
-    summary="A pupil leaves",
-    response_model=PupilFullView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+verb = Verbs(router, "pupil", PupilFullView)
+
+
+@verb("leave", "A pupil leaves")
 async def leave(tx: Transaction, scope: ScopeDep, now: Now, id: UUID, version: IfMatch) -> Response:
     """A pupil takes part no longer."""
     known = await commands.leave(tx, scope, id, expected=version, on=local_day(now))
     return item(pupil_view(scope, known), known.pupil.version)
 
 
-@router.post(
-    "/{id}/return",
-    operation_id="pupil.return",
-    summary="A pupil returns",
-    response_model=PupilFullView,
-    responses=problems(401, 403, 404, 409, 412),
-)
+@verb("return", "A pupil returns")
 async def return_(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """A pupil takes part again."""
     known = await commands.return_(tx, scope, id, expected=version)

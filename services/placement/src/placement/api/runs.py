@@ -30,6 +30,7 @@ from regio_chassis.web import (
     Router,
     ScopeDep,
     Transaction,
+    Verbs,
     View,
     created,
     item,
@@ -163,25 +164,16 @@ async def list_results(reading: ReadingDep, scope: ScopeDep, paging: Paging, id:
     )
 
 
-@router.post(
-    "/{id}/apply",
-    operation_id="assignment_run.apply",
-    summary="Give the places of a run",
-    response_model=RunView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+verb = Verbs(router, "assignment_run", RunView)
+
+
+@verb("apply", "Give the places of a run")
 async def apply_run(tx: Transaction, scope: ScopeDep, now: Now, id: UUID, version: IfMatch) -> Response:
     """All or none; `run-outdated` if wishes, seats or placements changed since."""
     return _run(await commands.apply(tx, scope, id, expected=version, at=now))
 
 
-@router.post(
-    "/{id}/discard",
-    operation_id="assignment_run.discard",
-    summary="Discard a run",
-    response_model=RunView,
-    responses=problems(401, 403, 404, 409, 412, 422),
-)
+@verb("discard", "Discard a run")
 async def discard_run(tx: Transaction, scope: ScopeDep, id: UUID, version: IfMatch) -> Response:
     """Do nothing with it."""
     return _run(await commands.discard(tx, scope, id, expected=version))

@@ -25,6 +25,7 @@ from regio_chassis.web import (
     ScopeDep,
     Text,
     Transaction,
+    Verbs,
     created,
     item,
     page,
@@ -164,26 +165,17 @@ async def plan_visit(tx: Transaction, scope: ScopeDep, body: VisitBody) -> Respo
     return created(_visit(scope, row), made.version, f"/api/v1/visits/{made.id}")
 
 
-@visits.post(
-    "/{id}/finish",
-    operation_id="visit.finish",
-    summary="Note a visit",
-    response_model=VisitView,
-    responses=problems(401, 403, 404, 409, 422),
-)
+visit_verb = Verbs(visits, "visit", VisitView)
+
+
+@visit_verb("finish", "Note a visit")
 async def finish_visit(tx: Transaction, scope: ScopeDep, now: Now, id: UUID, body: NoteBody = NO_NOTE) -> Response:
     """It took place; the note is for the school alone."""
     await commands.finish_visit(tx, scope, id, body.note, at=now)
     return await _shown_visit(tx, scope, id)
 
 
-@visits.post(
-    "/{id}/cancel",
-    operation_id="visit.cancel",
-    summary="Cancel a visit",
-    response_model=VisitView,
-    responses=problems(401, 403, 404, 409, 422),
-)
+@visit_verb("cancel", "Cancel a visit")
 async def cancel_visit(tx: Transaction, scope: ScopeDep, id: UUID) -> Response:
     """It does not take place."""
     await commands.cancel_visit(tx, scope, id)
@@ -229,26 +221,17 @@ async def report_incident(tx: Transaction, scope: ScopeDep, now: Now, body: Inci
     return created(_incident(scope, row), made.version, f"/api/v1/incidents/{made.id}")
 
 
-@incidents.post(
-    "/{id}/resolve",
-    operation_id="incident.resolve",
-    summary="Resolve an incident",
-    response_model=IncidentView,
-    responses=problems(401, 403, 404, 409, 422),
-)
+incident_verb = Verbs(incidents, "incident", IncidentView)
+
+
+@incident_verb("resolve", "Resolve an incident")
 async def resolve_incident(tx: Transaction, scope: ScopeDep, id: UUID, body: ResolutionBody) -> Response:
     """What the school did about it."""
     await commands.resolve_incident(tx, scope, id, body.resolution)
     return await _shown_incident(tx, scope, id)
 
 
-@incidents.post(
-    "/{id}/reopen",
-    operation_id="incident.reopen",
-    summary="Reopen an incident",
-    response_model=IncidentView,
-    responses=problems(401, 403, 404, 409, 422),
-)
+@incident_verb("reopen", "Reopen an incident")
 async def reopen_incident(tx: Transaction, scope: ScopeDep, id: UUID) -> Response:
     """It is not over after all."""
     await commands.reopen_incident(tx, scope, id)

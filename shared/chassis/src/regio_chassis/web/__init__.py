@@ -22,6 +22,7 @@ from regio_chassis.web.routing import Router
 from regio_chassis.web.setup import install
 from regio_chassis.web.tables import define_web_tables
 from regio_chassis.web.uploads import TAKES_TABLE, TableUpload, Upload
+from regio_chassis.web.verbs import Verbs
 
 __all__ = [
     "TAKES_TABLE",
@@ -49,6 +50,7 @@ __all__ = [
     "Text",
     "Transaction",
     "Upload",
+    "Verbs",
     "View",
     "Year",
     "created",
