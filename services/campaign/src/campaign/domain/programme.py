@@ -1,10 +1,9 @@
 """What is on: offers as citizens see them, date by date, with the place they are at."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import ClassVar, NamedTuple
-from uuid import UUID
 
 from sqlmodel import Field
 
@@ -12,8 +11,9 @@ from campaign.domain.base import BERLIN, Link, Row
 from campaign.domain.opening_hours import HoursInvalid, OpeningHours, State
 from campaign.domain.thuringia import corpus_christi, public_holidays
 from regio_chassis.rows import utc_field
-from regio_events import OfferDate
 from regio_events.campaign import BusinessKind, OfferKind
+
+_DAY = timedelta(days=1)
 
 
 class ProgrammeVersion(Row, table=True):
@@ -44,8 +44,12 @@ class Occurrence(NamedTuple):
 
     @property
     def ends_at(self) -> datetime:
-        """Not later than ``starts``: on the next day."""
-        return datetime.combine(self.day + timedelta(self.ends <= self.starts), self.ends, BERLIN)
+        return datetime.combine(self.last_day, self.ends, BERLIN)
+
+    @property
+    def last_day(self) -> date:
+        """The next day when it does not end later than it starts."""
+        return self.day if self.ends > self.starts else self.day + _DAY
 
     def runs_in_hour(self, hour: int) -> bool:
         """Whether it is on at some moment from ``hour`` to the next, local time."""
@@ -57,9 +61,9 @@ class Occurrence(NamedTuple):
 
 
 class Host(NamedTuple):
-    """The business behind an offer."""
+    """The business behind an offer; ``id`` as it is written."""
 
-    id: UUID
+    id: str
     public_name: str
     kind: BusinessKind
     branch: str
@@ -87,9 +91,9 @@ class Place(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One offer in the programme; without ``host`` the town is the host."""
+    """One offer in the programme, ``id`` as it is written; without ``host`` the town is the host."""
 
-    id: UUID
+    id: str
     edition_year: int | None
     sequence: int
     kind: OfferKind
@@ -108,9 +112,9 @@ class Entry(NamedTuple):
     @property
     def address(self) -> str:
         """Where it is, in one line; what the offer says comes first."""
-        parts = [self.location, self.host.public_name if self.host else None, self.host.street if self.host else None]
-        town = f"{self.host.postcode} {self.town.name}" if self.host else self.town.name
-        return ", ".join([*(part for part in parts if part), town])
+        host, town = self.host, self.town.name
+        place = town if host is None else f"{host.public_name}, {host.street}, {host.postcode} {town}"
+        return f"{self.location}, {place}" if self.location else place
 
     @property
     def position(self) -> tuple[float, float] | None:
@@ -136,9 +140,13 @@ class Wanted:
 EVERYTHING = Wanted()
 
 
-def occurrences(dates: Sequence[OfferDate]) -> tuple[Occurrence, ...]:
-    """The dates of an offer, which are in order, with their numbers."""
-    return tuple(Occurrence(number, held.day, held.starts, held.ends) for number, held in enumerate(dates, start=1))
+def occurrences(dates: Sequence[Mapping[str, str]]) -> tuple[Occurrence, ...]:
+    """The dates of an offer as they are stored, which is in order, with their numbers."""
+    day, clock = date.fromisoformat, time.fromisoformat
+    return tuple(
+        Occurrence(number, day(held["day"]), clock(held["starts"]), clock(held["ends"]))
+        for number, held in enumerate(dates, start=1)
+    )
 
 
 def matching(entries: Iterable[Entry], wanted: Wanted) -> list[Entry]:
@@ -155,7 +163,7 @@ def matching(entries: Iterable[Entry], wanted: Wanted) -> list[Entry]:
 
 def open_now(entries: Sequence[Entry], at: datetime) -> list[Entry]:
     """Those whose host lets people in at the moment, or that are on; extended hours are special hours of their host."""
-    extended: dict[UUID, dict[date, list[tuple[time, time]]]] = {}
+    extended: dict[str, dict[date, list[tuple[time, time]]]] = {}
     for entry in entries:
         if entry.host is not None and entry.kind is OfferKind.EXTENDED_HOURS and not entry.cancelled:
             days = extended.setdefault(entry.host.id, {})
@@ -164,7 +172,7 @@ def open_now(entries: Sequence[Entry], at: datetime) -> list[Entry]:
     return [entry for entry in entries if not entry.cancelled and _is_open(entry, at, extended)]
 
 
-def _is_open(entry: Entry, at: datetime, extended: dict[UUID, dict[date, list[tuple[time, time]]]]) -> bool:
+def _is_open(entry: Entry, at: datetime, extended: dict[str, dict[date, list[tuple[time, time]]]]) -> bool:
     if any(held.runs_at(at) for held in entry.occurrences):
         return True
     host = entry.host

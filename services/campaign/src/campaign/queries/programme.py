@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, true
+from pydantic_core import from_json
+from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, func, select, true, type_coerce
 from sqlalchemy.types import Date
 
 from campaign.access import editions_in, offers_in, town_participations_in, towns_in
-from campaign.domain import Business, Edition, Offer, Town, TownParticipation
+from campaign.domain import Business, Edition, Link, Offer, Town, TownParticipation
 from campaign.domain.programme import Entry, Host, Place, ProgrammeVersion, occurrences
 from campaign.queries.base import EditionRef, of_edition
 from regio_chassis.access import Scope
+from regio_chassis.bus.entries import Written
 from regio_chassis.database import Reading
 from regio_chassis.errors import Missing
 from regio_chassis.fixed import Fixed
@@ -64,14 +66,17 @@ async def version(reading: Reading, scope: Scope, *, town: str | None) -> Versio
 
 def _statement(here: ColumnElement[bool], then: ColumnElement[bool]) -> Select[Any]:
     o, b, t = _offers.c, _businesses.c, _towns.c
+    # As they are stored: our own database needs no validation, and ids are only written down again.
+    offer, host = type_coerce(o.id, Written()), type_coerce(b.id, Written())
+    dates, links = cast(o.dates, Text), cast(b.links, Text)
     today = bindparam("today", type_=Date())
     return (
         select(
-            *(o.id, _editions.c.year, o.sequence, o.kind, o.title, o.description, o.price_note, o.accessible),
-            *(o.for_children, o.location, o.status == "cancelled", o.reason, o.dates),
+            *(offer, _editions.c.year, o.sequence, o.kind, o.title, o.description, o.price_note, o.accessible),
+            *(o.for_children, o.location, o.status == "cancelled", o.reason, dates),
             *(t.key, t.name, t.county, t.catholic, t.latitude, t.longitude),
-            *(b.id, b.public_name, b.kind, b.branch, b.street, b.postcode, b.latitude, b.longitude, b.opening_hours),
-            *(b.accessibility, b.links),
+            *(host, b.public_name, b.kind, b.branch, b.street, b.postcode, b.latitude, b.longitude, b.opening_hours),
+            *(b.accessibility, links),
         )
         .join_from(_offers, _towns, t.key == o.town_key)
         .outerjoin(_businesses, b.id == o.business_id)
@@ -140,8 +145,14 @@ def _entry(row: tuple[Any, ...], places: dict[str, Place]) -> Entry:
     place = places.get(town[0])
     if place is None:
         place = places[town[0]] = Place(*town)
-    around: Any = (occurrences(dates), place, Host(*host) if host[0] is not None else None)
+    around: Any = (occurrences(from_json(dates)), place, None if host[0] is None else _host(host))
     return Entry(*facts, *around)
+
+
+def _host(row: tuple[Any, ...]) -> Host:
+    links = () if row[-1] == "[]" else tuple(Link.model_construct(**link) for link in from_json(row[-1]))
+    facts: Any = (*row[:-1], links)
+    return Host(*facts)
 
 
 @dataclass(frozen=True, slots=True)

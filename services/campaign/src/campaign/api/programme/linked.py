@@ -41,7 +41,7 @@ def _feature(entry: Entry) -> Json:
         geometry = {"type": "Point", "coordinates": [longitude, latitude]}
     return {
         "type": "Feature",
-        "id": str(entry.id),
+        "id": entry.id,
         "geometry": geometry,
         "properties": {
             "title": entry.title,

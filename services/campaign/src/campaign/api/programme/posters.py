@@ -132,7 +132,7 @@ async def poster_of_a_business(
     seen = await businesses.business(reading, scope, id)
 
     async def facts(season: queries.Season, entries: list[Entry], today: date) -> Facts:
-        own = [entry for entry in entries if entry.host is not None and entry.host.id == id]
+        own = [entry for entry in entries if entry.host is not None and entry.host.id == str(id)]
         days, more = _days(own, today, at_host=True)
         return {
             "name": seen.business.public_name,

@@ -24,7 +24,7 @@ def rows(entries: Sequence[Entry]) -> Iterator[Sequence[Cell]]:
             *(entry.town.name, entry.title, KINDS[entry.kind], host.public_name if host else entry.town.name),
             *(entry.location, host.street if host else None, host.postcode if host else None, entry.price_note),
             *(entry.for_children, entry.accessible, entry.cancelled, entry.reason if entry.cancelled else None),
-            *(entry.description, str(entry.id)),
+            *(entry.description, entry.id),
         )
 
 

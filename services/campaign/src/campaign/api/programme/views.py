@@ -1,13 +1,14 @@
 """The programme as JSON."""
 
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 from pydantic_core import to_json
 
-from campaign.domain import Link
+from campaign.domain import BERLIN, Link
 from campaign.domain.programme import Entry, Host, Occurrence
 from regio_chassis.web import View
 from regio_events.campaign import BusinessKind, OfferKind
@@ -98,10 +99,33 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 
 def _host(host: Host) -> dict[str, Any]:
-    facts = host._asdict()
-    facts["links"] = [{"label": link.label, "url": link.url} for link in host.links]
-    return facts
+    return {
+        "id": host.id,
+        "public_name": host.public_name,
+        "kind": host.kind,
+        "branch": host.branch,
+        "street": host.street,
+        "postcode": host.postcode,
+        "latitude": host.latitude,
+        "longitude": host.longitude,
+        "opening_hours": host.opening_hours,
+        "accessibility": host.accessibility,
+        "links": [{"label": link.label, "url": link.url} for link in host.links],
+    }
 
 
 def _occurrence(held: Occurrence) -> dict[str, Any]:
-    return {**held._asdict(), "starts_at": held.starts_at, "ends_at": held.ends_at}
+    return {
+        "number": held.number,
+        "day": held.day,
+        "starts": held.starts,
+        "ends": held.ends,
+        "starts_at": _instant(held.day, held.starts),
+        "ends_at": _instant(held.last_day, held.ends),
+    }
+
+
+@lru_cache(maxsize=4096)
+def _instant(day: date, clock: time) -> str:
+    """Local time with its offset, which takes longer to find out than the rest of an entry to write."""
+    return datetime.combine(day, clock, BERLIN).isoformat()
