@@ -83,7 +83,7 @@ async def list_ideas(
         meeting=meeting,
         measure=measure,
         overdue_on=local_day(now) if overdue else None,
-        q=q,
+        said=None if q is None else await queries.ideas.saying(reading, q),
     )
     return await page(reading, statement, paging=paging, orderings=ORDERINGS, view=partial(row_view, at=now))
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, select, union_all
 from sqlmodel import col
 
 from network import access
@@ -13,7 +13,8 @@ from network.domain.likeness import ALIKE, likeness, terms
 from regio_chassis.access import Scope
 from regio_chassis.database import Reading, Tx
 from regio_chassis.errors import Missing
-from regio_chassis.search import indexed_matches
+from regio_chassis.rows import table_of
+from regio_chassis.trigrams import indexed_matches
 
 COMMON = 1000
 """A term that more ideas have does not tell which of them are alike."""
@@ -32,9 +33,9 @@ def ideas(
     meeting: UUID | None = None,
     measure: UUID | None = None,
     overdue_on: date | None = None,
-    q: str | None = None,
+    said: ColumnElement[bool] | None = None,
 ) -> Select[Any]:
-    """Ideas; with ``overdue_on`` those that should have been answered by then."""
+    """Ideas; with ``overdue_on`` those that should have been answered by then, with ``said`` those in ``saying``."""
     found: Select[Any] = select(Idea).where(access.ideas(scope))
     for column, value in (
         (col(Idea.town_key), town),
@@ -47,9 +48,14 @@ def ideas(
             found = found.where(column == value)
     if overdue_on is not None:
         found = found.where(_UNANSWERED, col(Idea.answer_due) < overdue_on)
-    if q is not None:
-        found = found.where(indexed_matches(col(Idea.searchable), q))
+    if said is not None:
+        found = found.where(said)
     return found
+
+
+async def saying(reading: Reading, q: str) -> ColumnElement[bool]:
+    """Which ideas have every word of ``q``."""
+    return await indexed_matches(reading, table_of(Idea).c.searchable, q)
 
 
 async def idea(reading: Reading, scope: Scope, id: UUID) -> Idea:

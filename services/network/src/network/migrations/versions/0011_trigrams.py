@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from regio_chassis.search import TRIGRAMS
+from regio_chassis.trigrams import FUNCTION
 
 revision = "0011"
 down_revision = "0010"
@@ -14,7 +14,7 @@ depends_on = None
 def upgrade() -> None:
     """Add the function and the index over it."""
     if op.get_bind().dialect.name == "postgresql":
-        op.execute(TRIGRAMS)
+        op.execute(FUNCTION)
         op.create_index("ix_idea_trigrams", "idea", [sa.text("trigrams(searchable)")], postgresql_using="gin")
         # Until it knows how often each trigram comes, it takes the index for words that half of the ideas have.
         op.execute("ANALYZE idea")
