@@ -70,6 +70,8 @@ def test_settings_that_are_right_are_found_right() -> None:
         ({"webhooks_insecure": True}, "webhooks"),
         ({"log_level": "DEBUG"}, "debug"),
         ({"feeds": {"network": "http://netz.example"}}, "feed-network"),
+        ({"root_path": "/praxistage"}, "proxies"),
+        ({"public_url": "https://praxistage.example"}, "proxies"),
     ],
 )
 def test_each_unsafe_setting_is_bad_and_has_a_mend(changes: dict[str, Any], check: str) -> None:

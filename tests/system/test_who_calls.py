@@ -8,6 +8,8 @@ import pytest
 from programmes import Programmes, Templates
 from pydantic import TypeAdapter, ValidationError
 
+from regio_chassis.doctor import State
+from regio_chassis.doctor.network import proxy_findings
 from regio_chassis.settings import Proxies
 from regio_chassis.testing.servers import RedisServer
 
@@ -58,6 +60,18 @@ def test_a_proxy_of_the_settings_names_who_types_a_code_and_nobody_names_another
     assert [answer.status_code for answer in answers] == [410] * 5 + [429]
     assert other.status_code == 410
     assert other.headers["strict-transport-security"].startswith("max-age=")
+
+
+def test_the_doctor_finds_the_service_that_does_not_believe_its_proxy(pair: Programmes) -> None:
+    urls = {name: pair.replicas[name][0].url for name in ("network", "placement")} | {"nobody": "http://127.0.0.1:1"}
+    for name in ("network", "placement"):
+        httpx.get(urls[name] + "/healthz", headers={"X-Forwarded-For": "192.0.2.1"}, trust_env=False)
+
+    found = {name: asyncio.run(proxy_findings(url))[0] for name, url in urls.items()}
+
+    states = {name: finding.state for name, finding in found.items()}
+    assert states == {"network": State.BAD, "placement": State.GOOD, "nobody": State.UNKNOWN}
+    assert "TRUSTED_PROXIES" in found["network"].mend
 
 
 @pytest.mark.parametrize("everybody", ["0.0.0.0/0", "::/0", "*"])

@@ -66,9 +66,8 @@ def _serve(service: Service) -> Callable[..., None]:
             http=SlowHeaderProtocol,
             access_log=False,
             server_header=False,
-            # Said in full: left to itself uvicorn believes whoever calls from this machine.
-            proxy_headers=bool(settings.trusted_proxies),
-            forwarded_allow_ips=[str(network) for network in settings.trusted_proxies],
+            # The application says whom it believes; left to itself uvicorn believes whoever calls from this machine.
+            proxy_headers=False,
             log_level=settings.log_level.lower(),
             timeout_graceful_shutdown=STOP_SECONDS,
         )
@@ -79,9 +78,10 @@ def _serve(service: Service) -> Callable[..., None]:
 def _doctor(service: Service) -> Callable[..., None]:
     def doctor(
         redis_operator: Annotated[str | None, typer.Option(help="Redis with the login of the operator")] = None,
+        address: Annotated[str, typer.Option(help="Where the service answers")] = "http://127.0.0.1:8000",
     ) -> None:
         """Look for what is missing or unsafe, a JSON document a line; ends with 1 when something is bad."""
-        found = asyncio.run(examine(service, settings_of(service), operator_url=redis_operator))
+        found = asyncio.run(examine(service, settings_of(service), operator_url=redis_operator, address=address))
         for finding in found:
             typer.echo(json.dumps(asdict(finding), ensure_ascii=False))
         if any(finding.state is State.BAD for finding in found):

@@ -12,8 +12,9 @@ from importlib.metadata import version
 
 import httpx
 from fastapi import APIRouter, FastAPI
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, Counter
 from sqlalchemy import MetaData, text
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from regio_chassis.access import Authenticator, IssuerKeys, Login, Policy, TokenVerifier
 from regio_chassis.audit.files import keep_head
@@ -31,6 +32,7 @@ from regio_chassis.settings import ServiceSettings
 from regio_chassis.tracing import Tracing
 from regio_chassis.web import Edge, install
 from regio_chassis.web.exchange import Watch
+from regio_chassis.web.forwarded import Unbelieved, unbelieved_counter
 from regio_chassis.web.grants import grants_router
 from regio_chassis.web.sessions import Cookies
 from regio_chassis.webhooks import WEBHOOK_POLICY, Delivery, Sender, webhook_router
@@ -90,6 +92,7 @@ class Running:
     chores: Chores
     webhooks: Delivery
     issuer: httpx.AsyncClient = field(default_factory=_issuer_client)
+    unbelieved: Counter = field(default_factory=unbelieved_counter)
     migrated: bool = False
 
     async def status(self) -> BusStatus:
@@ -116,8 +119,10 @@ class Running:
         )
 
     async def metrics(self) -> CollectorRegistry:
-        """The figures of the bus for Prometheus."""
-        return bus_metrics(await self.status())
+        """The figures of the bus for Prometheus, and how often a proxy was not believed."""
+        found = bus_metrics(await self.status())
+        found.register(self.unbelieved)
+        return found
 
 
 def bus_of(service: Service, settings: ServiceSettings, database: Database) -> Bus:
@@ -204,6 +209,10 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
         login=_login(settings, keys, verifier, secret) if keys and verifier else None,
     )
     tracing.watch(app)
+    # Not uvicorn's: what counts those who are not believed has to stand outside of it.
+    if trusted := settings.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[str(network) for network in trusted])
+    app.add_middleware(Unbelieved, trusted=trusted, unbelieved=running.unbelieved)
     return app
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
+from prometheus_client.parser import text_string_to_metric_families
 from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError, NoPermissionError, RedisError, ResponseError
 from sqlalchemy import text
@@ -13,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from regio_chassis.database import Database
 from regio_chassis.doctor.findings import Finding, judged, unknown
-from regio_chassis.doctor.settings import is_inside, is_loopback
+from regio_chassis.doctor.settings import TRUST_THE_PROXY, is_inside, is_loopback
 from regio_chassis.migrations import is_current
 from regio_chassis.service import Service
 from regio_chassis.settings import ServiceSettings
@@ -188,3 +189,31 @@ async def issuer_findings(settings: ServiceSettings) -> list[Finding]:
         return [judged("issuer", False, well="", ill=said, mend=mend)]
     right = named == settings.oidc_issuer
     return [judged("issuer", right, well="antwortet", ill="nennt sich anders, als er hier heißt", mend=mend)]
+
+
+async def proxy_findings(address: str) -> list[Finding]:
+    """Whether the running service is asked by a proxy whose word it does not take."""
+    try:
+        async with httpx.AsyncClient(timeout=5, trust_env=False) as http:
+            answer = await http.get(address + "/metrics")
+            answer.raise_for_status()
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        mend = "mit --address die Adresse angeben, unter der er antwortet"
+        return [unknown("forwarded", f"der Dienst antwortet nicht ({type(error).__name__})", mend)]
+    counted = {
+        sample.name: int(sample.value)
+        for family in text_string_to_metric_families(answer.text)
+        for sample in family.samples
+    }
+    number = counted.get("regio_http_forwarded_unbelieved_total")
+    if number is None:
+        return [unknown("forwarded", "dort antwortet etwas anderes", "mit --address die Adresse des Dienstes angeben")]
+    return [
+        judged(
+            "forwarded",
+            number == 0,
+            well="keine Anfrage kam über einen Proxy, dem nicht geglaubt wird",
+            ill=f"{number} Anfragen kamen über einen Proxy, dem nicht geglaubt wird: sie teilen sich eine Grenze",
+            mend=f"{TRUST_THE_PROXY}; kommt jemand an ihm vorbei, den Port schließen",
+        )
+    ]

@@ -12,6 +12,9 @@ SHORTEST_SECRET = 32
 GUESSED = frozenset({"", "admin", "changeme", "geheim", "password", "passwort", "postgres", "redis", "secret", "test"})
 
 
+TRUST_THE_PROXY = "TRUSTED_PROXIES nennt die Adresse, von der der Proxy fragt"
+
+
 def settings_findings(settings: ServiceSettings) -> list[Finding]:
     """Secrets, issuer, addresses, and switches that are for tests."""
     return [
@@ -40,6 +43,7 @@ def settings_findings(settings: ServiceSettings) -> list[Finding]:
             ill="das Protokoll enthält alles, was Bibliotheken sagen",
             mend="LOG_LEVEL auf INFO oder höher setzen",
         ),
+        _proxies(settings),
         *(_feed(name, url) for name, url in settings.feeds.items()),
     ]
 
@@ -110,6 +114,19 @@ def _issuer(issuer: str | None) -> Finding:
         well="wird über https gefragt",
         ill="wird über http gefragt: wer dazwischen sitzt, ist dann jeder",
         mend="OIDC_ISSUER mit https:// angeben",
+    )
+
+
+def _proxies(settings: ServiceSettings) -> Finding:
+    # The service itself speaks http, and at the root: whoever makes https or a path of it is a proxy.
+    public = urlsplit(settings.public_url or "")
+    proxied = bool(settings.root_path) or public.scheme == "https"
+    return judged(
+        "proxies",
+        bool(settings.trusted_proxies) or not proxied,
+        well="wem geglaubt wird, steht fest" if settings.trusted_proxies else "es wird keiner genannt",
+        ill="keinem wird geglaubt, wer fragt: alle hinter dem Proxy teilen sich eine Grenze",
+        mend=TRUST_THE_PROXY,
     )
 
 
