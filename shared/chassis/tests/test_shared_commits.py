@@ -6,14 +6,16 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from uuid import UUID
 
 import pytest
+from pydantic_core import from_json
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, insert, select, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from regio_chassis import postgresql
 from regio_chassis.bus.log import EventLog
 from regio_chassis.bus.tables import bus_tables
 from regio_chassis.database import Database
+from regio_chassis.postgresql import Remote, connections
 from regio_chassis.testing.servers import PostgresServer
+from regio_events.campaign import OfferPublished
 from regio_events.network import IdeaSubmitted
 
 pytestmark = pytest.mark.anyio
@@ -21,6 +23,14 @@ pytestmark = pytest.mark.anyio
 METADATA = MetaData()
 NUMBERS = Table("number", METADATA, Column("number", Integer, primary_key=True))
 BUS = bus_tables(METADATA)
+OFFER = {
+    "offer_id": str(UUID(int=1)),
+    "edition_id": str(UUID(int=2)),
+    "town_key": "worbis",
+    "kind": "show",
+    "dates": [{"day": "2026-09-11", "starts": "15:00", "ends": "17:00"}],
+    "sequence": 0,
+}
 
 
 class Refused(Exception):
@@ -223,16 +233,16 @@ async def test_on_postgresql_one_flush_serves_all_who_committed_before_it(
     server: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     flushes, may = 0, asyncio.Event()
-    fetch = postgresql.Remote.fetch
+    fetch = Remote.fetch
 
-    async def counted(remote: postgresql.Remote, sql: str, values: list[object]) -> list[object]:
+    async def counted(remote: Remote, sql: str, values: list[object]) -> list[object]:
         nonlocal flushes
-        if sql == postgresql._FLUSH:
+        if sql == connections._FLUSH:
             flushes += 1
             await may.wait()
         return await fetch(remote, sql, values)
 
-    monkeypatch.setattr(postgresql.Remote, "fetch", counted)
+    monkeypatch.setattr(Remote, "fetch", counted)
     writes = [asyncio.create_task(write(server, number)) for number in range(12)]
     async with asyncio.timeout(10):
         while len(await numbers(server)) < 11:  # noqa: ASYNC110 - the server's state
@@ -247,19 +257,88 @@ async def test_on_postgresql_one_flush_serves_all_who_committed_before_it(
     assert flushes == 2
 
 
-async def test_what_is_handed_on_waits_for_the_flush(server: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    server.log = events = EventLog(server, BUS)
+@pytest.fixture
+async def events(server: Database) -> EventLog:
+    """The log of the service on PostgreSQL, still empty."""
+    server.log = log = EventLog(server, BUS)
     async with server.begin() as tx:
         await tx.execute(insert(BUS.head).values(id=1, epoch=1, position=0, public_position=0))
-        tx.record(IdeaSubmitted(idea_id=UUID(int=1), field="trade"))
+    return log
+
+
+def idea(number: int) -> IdeaSubmitted:
+    return IdeaSubmitted(idea_id=UUID(int=number), field="trade")
+
+
+async def test_who_has_stated_an_event_locks_the_head_only_while_it_commits(server: Database, events: EventLog) -> None:
+    async with asyncio.timeout(10), server.begin() as late:
+        late.record(idea(1))
+        await events.append(late, late.recorded)
+        async with server.begin() as early:
+            early.record(idea(2))
+
+    _, entries = await events.after("events", 0, limit=10)
+    assert [from_json(entry.body)["subject"] for entry in entries] == [str(UUID(int=number)) for number in (2, 1)]
+
+
+async def test_what_fails_at_the_commit_leaves_nothing_and_the_connection_serves_the_next(
+    server: Database, events: EventLog
+) -> None:
+    async def twice() -> None:
+        async with server.begin() as tx:
+            await tx.execute(insert(NUMBERS).values(number=1))
+            tx.record(idea(1))
+            tx.recorded *= 2  # one id twice
+
+    with pytest.raises(IntegrityError):
+        await twice()
+
+    assert await numbers(server) == []
+    async with server.begin() as tx:
+        await tx.execute(insert(NUMBERS).values(number=2))
+    head, entries = await events.after("events", 0, limit=10)
+    assert (head.positions["events"], entries, await numbers(server)) == (0, [], [2])
+
+
+async def test_what_a_refused_transaction_left_for_its_end_goes_with_it(server: Database, events: EventLog) -> None:
+    async def refused() -> None:
+        async with server.begin() as tx:
+            tx.record(idea(1))
+            await events.append(tx, tx.recorded)
+            raise Refused
+
+    with pytest.raises(Refused):
+        await refused()
+    # On the same connection: the one used last is taken first.
+    await write(server, 1)
+
+    assert (await events.after("events", 0, limit=10))[1] == []
+
+
+@pytest.mark.parametrize("said", ["'); COMMIT; --", r"\x00 \u0000 E'\\'", "Grüße 🛍 $1 %s {0}"])
+async def test_what_people_write_is_text_to_the_statement_at_the_end(
+    server: Database, events: EventLog, said: str
+) -> None:
+    async with server.begin() as tx:
+        tx.record(OfferPublished.model_validate({**OFFER, "title": said}))
+
+    _, (entry,) = await events.after("events", 0, limit=10)
+    assert from_json(entry.body)["data"]["title"] == said
+
+
+async def test_what_is_handed_on_waits_for_the_flush(
+    server: Database, events: EventLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with server.begin() as tx:
+        tx.record(idea(1))
     asked, may = asyncio.Event(), asyncio.Event()
 
     async def done(_: object) -> None:
         asked.set()
         await may.wait()
 
-    monkeypatch.setattr(postgresql, "_SETTLED", "SELECT false")
-    monkeypatch.setattr(postgresql._Flushes, "done", done)
+    monkeypatch.setattr(connections, "_SETTLED", "SELECT false")
+    monkeypatch.setattr(connections._Flushes, "done", done)
     reading = asyncio.create_task(events.after("events", 0, limit=10))
     async with asyncio.timeout(10):
         await asked.wait()

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from regio_chassis.errors import StaleVersion
 from regio_chassis.fixed import Fixed
-from regio_chassis.postgresql import Remote
+from regio_chassis.postgresql import AtCommit, Remote
 from regio_chassis.rows import Row, loaded, new_id, table_of
 from regio_chassis.upserts import upsert
 from regio_events import Envelope, Event
@@ -118,6 +118,12 @@ class Tx(Reading):
     async def change(self, fixed: Fixed, *values: Mapping[str, Any]) -> int:
         """Run a write that is always the same, once for each of ``values``; returns how many rows it changed."""
         return await fixed.change(self._connection, values)
+
+    async def leave(self, last: AtCommit, argument: bytes) -> None:
+        """On PostgreSQL: have ``last`` run as the last act of the transaction, in one round trip with the commit."""
+        if isinstance(self._connection, Connection):
+            raise TypeError("on SQLite there is no round trip to be saved")
+        await self._connection.leave(last, argument)
 
     def record(self, event: Event, *, because: Because | None = None) -> UUID:
         """

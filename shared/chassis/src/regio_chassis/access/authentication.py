@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
 from regio_chassis.access.grants import grants_of
-from regio_chassis.access.keys import USED_EVERY, identify_key, key_used
+from regio_chassis.access.keys import USED_EVERY, key_used, principal_of_key
 from regio_chassis.access.model import ANONYMOUS, EVERY, Grant, Principal, Role
 from regio_chassis.access.tokens import REMEMBERED, Identity, TokenVerifier
 from regio_chassis.database import Database, Reading
@@ -86,8 +86,11 @@ class Authenticator:
         """
         if isinstance(claim, Principal):
             return claim
-        identity = await self._of_key(reading, claim, at) if isinstance(claim, ApiKey) else claim
-        return Principal(identity.issuer, identity.subject, await grants_of(reading, identity.issuer, identity.subject))
+        if isinstance(claim, ApiKey):
+            principal = await principal_of_key(reading, claim.presented, at)
+            claim.holds = True
+            return principal
+        return Principal(claim.issuer, claim.subject, await grants_of(reading, claim.issuer, claim.subject))
 
     async def used(self, database: Database, key: ApiKey, at: datetime) -> None:
         """Note when a key that holds was last used, at most once a minute."""
@@ -104,11 +107,6 @@ class Authenticator:
         except SQLAlchemyError as error:
             # The request itself was answered: this note must not turn its answer into an error.
             log.warning("use of an API key not noted: %s", type(error).__name__)
-
-    async def _of_key(self, reading: Reading, key: ApiKey, at: datetime) -> Identity:
-        identity = await identify_key(reading, key.presented, at)
-        key.holds = True
-        return identity
 
     async def authenticate(self, reading: Reading, authorization: str | None, at: datetime) -> Principal:
         """Both steps at once, for callers that hold a reading anyway."""

@@ -1,5 +1,6 @@
 """Reading and writing grants."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, select
@@ -40,7 +41,11 @@ async def all_grants(reading: Reading, *, issuer: str | None = None, subject: st
 
 async def grants_of(reading: Reading, issuer: str, subject: str) -> tuple[Grant, ...]:
     """What this service granted; roles it does not know any more count for nothing."""
-    rows = await reading.fetch(_HELD, {"issuer": issuer, "subject": subject})
+    return known(await reading.fetch(_HELD, {"issuer": issuer, "subject": subject}))
+
+
+def known(rows: Iterable[tuple[str | None, str]]) -> tuple[Grant, ...]:
+    """Of pairs of role and key those whose role there is."""
     return tuple(Grant(_ROLES[role], key) for role, key in rows if role in _ROLES)
 
 

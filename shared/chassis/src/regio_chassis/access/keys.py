@@ -9,8 +9,9 @@ from hmac import compare_digest
 from sqlalchemy import Executable, bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from regio_chassis.access.grants import known
+from regio_chassis.access.model import Principal
 from regio_chassis.access.tables import API_KEY_USE, API_KEYS, GRANTS
-from regio_chassis.access.tokens import Identity
 from regio_chassis.database import Reading, Tx
 from regio_chassis.errors import Unauthenticated
 from regio_chassis.fixed import Fixed
@@ -20,7 +21,11 @@ KEY_ISSUER = "api-key"
 USED_EVERY = timedelta(minutes=1)
 """A key's last use is written at most this often, whatever the number of replicas."""
 
-_KEY = Fixed(select(API_KEYS.c.secret_hash, API_KEYS.c.expires_at).where(API_KEYS.c.id == bindparam("id")))
+_KEY = Fixed(
+    select(API_KEYS.c.secret_hash, API_KEYS.c.expires_at, GRANTS.c.role, GRANTS.c.key)
+    .select_from(API_KEYS.outerjoin(GRANTS, (GRANTS.c.issuer == KEY_ISSUER) & (GRANTS.c.subject == API_KEYS.c.id)))
+    .where(API_KEYS.c.id == bindparam("id"))
+)
 
 
 def _using(dialect: str) -> Executable:
@@ -55,21 +60,21 @@ async def create_key(tx: Tx, label: str, *, at: datetime, expires_at: datetime |
     return f"{key_id}.{secret}"
 
 
-async def identify_key(reading: Reading, presented: str, at: datetime) -> Identity:
+async def principal_of_key(reading: Reading, presented: str, at: datetime) -> Principal:
     """
-    Whose API key this is.
+    Whose API key this is, and what was granted to it.
 
     Raises:
         Unauthenticated: there is no such key, its secret is another, or it has expired.
     """
     key_id, _, secret = presented.partition(".")
     found = await reading.fetch(_KEY, {"id": key_id})
-    stored, expires_at = found[0] if found else (_hash(""), None)
+    stored, expires_at = found[0][:2] if found else (_hash(""), None)
     # Compared in every case, so that the time taken does not tell whether the id exists.
     matches = compare_digest(stored, _hash(secret))
     if not found or not matches or (expires_at is not None and expires_at <= at):
         raise Unauthenticated("the API key does not hold")
-    return Identity(KEY_ISSUER, key_id)
+    return Principal(KEY_ISSUER, key_id, known((role, key) for _, _, role, key in found))
 
 
 async def all_keys(reading: Reading) -> list[KeyRecord]:

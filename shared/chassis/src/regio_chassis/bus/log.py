@@ -12,28 +12,19 @@ from datetime import datetime
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import (
-    Integer,
-    Table,
-    Uuid,
-    bindparam,
-    insert,
-    select,
-    text,
-    true,
-    type_coerce,
-    update,
-)
+from pydantic_core import to_json
+from sqlalchemy import Integer, Table, Uuid, bindparam, insert, select, true, type_coerce, update
 
 from regio_chassis.bus.crash import crash_point
 from regio_chassis.bus.entries import CHANNELS, MARKS, ROW, Channel, Entry, Head, Page, Written, entry_of
 from regio_chassis.bus.tables import BusTables
 from regio_chassis.database import Database, Reading, Recorded, Tx
 from regio_chassis.fixed import Fixed
+from regio_chassis.postgresql import AtCommit
 
-# PostgreSQL: lock, numbering and insert in one statement, because whoever writes next waits for every round trip.
-# Positions come as offsets to the mark, predecessors only where they stand in the same transaction.
-_ARRAYS = {
+# PostgreSQL: lock, numbering and insert in one statement that is sent together with the commit, because whoever writes
+# next waits for it. Positions come as offsets to the mark, predecessors only where they stand in the same transaction.
+_COLUMNS = {
     "position": "bigint",
     "previous": "uuid",
     "public_position": "bigint",
@@ -46,21 +37,22 @@ _ARRAYS = {
     "correlationid": "uuid",
     "causationid": "uuid",
     "traceparent": "text",
-    "data": "bytea",
+    "data": "text",
 }
-_APPEND = Fixed(
-    text(
-        "WITH mark AS (SELECT position, last, public_position, public_last FROM bus_head FOR UPDATE), moved AS"  # noqa: S608
-        " (UPDATE bus_head SET position = mark.position + CAST(:count AS bigint), last = CAST(:last AS uuid),"
-        " public_position = mark.public_position + CAST(:public_count AS bigint),"
-        " public_last = coalesce(CAST(:public_last AS uuid), mark.public_last) FROM mark)"
-        f" INSERT INTO bus_log ({', '.join(_ARRAYS)}) SELECT mark.position + new.position,"
-        " coalesce(new.previous, mark.last), mark.public_position + new.public_position,"
-        " CASE WHEN new.public THEN coalesce(new.public_previous, mark.public_last) END,"
-        f" {', '.join(f'new.{name}' for name in list(_ARRAYS)[4:])} FROM mark,"
-        f" unnest({', '.join(f'CAST(:{name} AS {kind}[])' for name, kind in _ARRAYS.items())})"
-        f" AS new({', '.join(_ARRAYS)})"
-    )
+_APPEND = AtCommit(
+    "regio_append",
+    "WITH given AS (SELECT convert_from($1, 'UTF8')::json AS it),"  # noqa: S608  # column names of our own
+    " moves AS (SELECT * FROM given,"
+    " json_to_record(it->'mark') AS mark(position bigint, last uuid, public_position bigint, public_last uuid)),"
+    " mark AS (SELECT position, last, public_position, public_last FROM bus_head FOR UPDATE), moved AS"
+    " (UPDATE bus_head SET position = mark.position + moves.position, last = moves.last,"
+    " public_position = mark.public_position + moves.public_position,"
+    " public_last = coalesce(moves.public_last, mark.public_last) FROM mark, moves)"
+    f" INSERT INTO bus_log ({', '.join(_COLUMNS)}) SELECT mark.position + new.position,"
+    " coalesce(new.previous, mark.last), mark.public_position + new.public_position,"
+    " CASE WHEN new.public THEN coalesce(new.public_previous, mark.public_last) END,"
+    f" {', '.join(f'new.{name}' for name in list(_COLUMNS)[4:-1])}, convert_to(new.data, 'UTF8') FROM mark, given,"
+    f" json_to_recordset(it->'rows') AS new({', '.join(f'{name} {kind}' for name, kind in _COLUMNS.items())})",
 )
 
 
@@ -126,10 +118,7 @@ class EventLog:
             await tx.change(self._move_mark, moved._asdict())
         else:
             moved = _numbered(_Mark(0, None, 0, None), values)
-            arrays = {name: [value[name] for value in values] for name in _ARRAYS}
-            count = {"count": moved.position, "last": moved.last}
-            public = {"public_count": moved.public_position, "public_last": moved.public_last}
-            await tx.change(_APPEND, arrays | count | public)
+            await tx.leave(_APPEND, to_json({"mark": moved._asdict(), "rows": values}))
         crash_point("before_commit")
 
     def wake(self) -> None:

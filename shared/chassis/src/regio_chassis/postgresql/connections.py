@@ -1,25 +1,15 @@
-"""
-PostgreSQL through asyncpg: the connections of one service, kept between transactions.
-
-Statements that change with the request go through SQLAlchemy, those that never do straight to asyncpg. Both meet in one
-transaction because we begin and commit it ourselves, as on SQLite; SQLAlchemy believes that it runs in autocommit.
-
-Of transactions that run side by side each leaves the flush to disk to one statement behind them all: what they lock,
-the head of the event log above all, is free as soon as they have committed and not a flush later, and one flush makes
-many durable. None returns before that. Others may see for some milliseconds what a power cut could still take back;
-whoever hands it on asks for ``settled``.
-"""
+"""The connections of one service, kept between transactions, and the flush that they share."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
-from typing import Any
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-import asyncpg  # type: ignore[import-untyped]  # it has no stubs
 from sqlalchemy import URL, NullPool
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from regio_chassis.postgresql.remote import Remote
 
 CONNECTIONS = 30
 WAIT_SECONDS = 30.0
@@ -29,77 +19,6 @@ _STATEMENTS = 512
 _SETTLED = "SELECT pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn()"
 _FLUSH = "SELECT pg_logical_emit_message(true, 'regio', '')"
 """Commits, and with it flushes the write-ahead log as far as this; what was committed before lies before it."""
-
-
-class Remote:
-    """One connection: ``core`` for SQLAlchemy's statements, the methods for those that are always the same."""
-
-    __slots__ = ("_driver", "core")
-
-    def __init__(self, core: AsyncConnection, driver: Any) -> None:
-        self.core = core
-        self._driver = driver
-
-    @property
-    def usable(self) -> bool:
-        """Whether both sides still have the connection they began with."""
-        return not self._driver.is_closed() and not self.core.invalidated
-
-    async def fetch(self, sql: str, values: Sequence[Any]) -> list[Any]:
-        """The rows of a statement with ``$1`` parameters."""
-        try:
-            found: list[Any] = await self._driver.fetch(sql, *values)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
-            raise self._translated(sql, error) from error
-        return found
-
-    async def change(self, sql: str, values: Sequence[Any] = ()) -> int:
-        """Run a statement; returns how many rows it changed."""
-        try:
-            done: str = await self._driver.execute(sql, *values)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
-            raise self._translated(sql, error) from error
-        count = done.rpartition(" ")[2]
-        return int(count) if count.isdigit() else 0
-
-    async def change_each(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Run a statement once for each of ``rows``, in one round trip."""
-        try:
-            await self._driver.executemany(sql, rows)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
-            raise self._translated(sql, error) from error
-
-    async def commit(self, *, flush: bool) -> None:
-        """
-        Commit; without ``flush`` it is not yet durable.
-
-        Raises:
-            DBAPIError: the server had given the transaction up, because a statement in it failed before.
-        """
-        try:
-            done = await self._driver.execute("COMMIT" if flush else "SET LOCAL synchronous_commit = off; COMMIT")
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
-            raise self._translated("COMMIT", error) from error
-        if done != "COMMIT":
-            aborted = asyncpg.InFailedSQLTransactionError("a statement failed and its error was swallowed")
-            raise self._translated("COMMIT", aborted)
-
-    async def close(self) -> None:
-        """Give it up at once, whatever it is doing."""
-        self._driver.terminate()
-        with suppress(Exception):
-            await self.core.close()
-
-    def _translated(self, sql: str, error: Exception) -> DBAPIError:
-        """As SQLAlchemy names it; the driver's error is ``orig`` and has the ``sqlstate``."""
-        kind: type[DBAPIError] = DBAPIError
-        if isinstance(error, asyncpg.IntegrityConstraintViolationError):
-            kind = IntegrityError
-        elif isinstance(error, asyncpg.DataError):
-            kind = DataError
-        elif not isinstance(error, asyncpg.PostgresError):
-            kind = InterfaceError
-        return kind(sql, None, error, hide_parameters=True, connection_invalidated=self._driver.is_closed())
 
 
 class _Flushes:
@@ -155,7 +74,7 @@ class Remotes:
         """A connection with a transaction begun: durable on the way out, rolled back when the body raises."""
         flushes = None
         async with self.reading() as remote:
-            await remote.change("BEGIN")
+            await remote.begin()
             self._under_way += 1
             try:
                 yield remote
