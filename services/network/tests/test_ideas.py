@@ -263,12 +263,13 @@ async def test_words_that_were_taken_out_or_back_are_found_no_longer(
         await done(moderator, f"/ideas/{idea['id']}/screen")
 
     kept, changed, withdrawn = (idea["id"] for idea, _ in ideas)
-    await moderator.patch(f"{API}/ideas/{changed}", json={"title": "Bänke"}, headers={"if-match": '"2"'})
+    patched = await moderator.patch(f"{API}/ideas/{changed}", json={"title": "Bänke"}, headers={"If-Match": "*"})
     await done(http, f"/ideas/{withdrawn}/withdraw", {"secret": ideas[2][1]})
 
     found = (await http.get(f"{API}/ideas", params={"q": "canary"})).json()["items"]
     renamed = (await http.get(f"{API}/ideas", params={"q": "bank"})).json()["items"]
 
+    assert patched.status_code == 200, patched.text
     assert [one["id"] for one in found] == [kept]
     assert changed in [one["id"] for one in renamed]
     if database.dialect == "sqlite":
