@@ -74,12 +74,38 @@ def test_the_programme_is_the_same_by_another_reader(told: Programmes) -> None:
         (
             f"{entry['id']}-{held['number']}",
             datetime.fromisoformat(held["starts_at"]),
-            "CANCELLED" if entry["cancelled"] else "CONFIRMED",
+            "CANCELLED" if entry["cancelled"] or held in entry["dropped"] else "CONFIRMED",
         )
         for entry in entries
-        for held in entry["dates"]
+        for held in (*entry["dates"], *entry["dropped"])
     }
     assert len(found) > 10
+
+
+def test_who_follows_the_programme_sees_a_date_moved_and_another_called_off_under_their_uids(told: Programmes) -> None:
+    url, key = told.replicas["campaign"][0].url, told.keys["campaign"]
+    headers = {"Authorization": f"Bearer {key}"}
+    with httpx.Client(base_url=f"{url}/api/v1", headers=headers, trust_env=False, timeout=20) as client:
+        entries = client.get("/programme").json()["entries"]
+        offer = next(entry for entry in entries if entry["kind"] == "show" and not entry["cancelled"])
+        day = offer["dates"][0]["day"]
+        dates = [{"day": day, "starts": f"{hour}:00", "ends": f"{hour}:30"} for hour in (11, 12, 13)]
+        seen = []
+        for wanted in (dates[:2], dates[2:]):
+            moved = client.post(f"/offers/{offer['id']}/reschedule", json={"dates": wanted}).raise_for_status().json()
+            followed = [event for event in read(client.get("/programme.ics").content) if offer["id"] in event["uid"]]
+            seen.append((moved["sequence"], followed))
+
+    (first, before), (second, after) = seen
+    uids = [f"{offer['id']}-{number}" for number in (1, 2)]
+    assert second == first + 1
+    assert [(event["uid"], event["sequence"], event["status"]) for event in before] == [
+        (uid, first, "CONFIRMED") for uid in uids
+    ]
+    assert {event["uid"]: (event["sequence"], event["status"], event["summary"]) for event in after} == {
+        uids[0]: (second, "CONFIRMED", offer["title"]),
+        uids[1]: (second, "CANCELLED", f"Abgesagt: {offer['title']}"),
+    }
 
 
 def test_meetings_of_a_group_a_town_and_one_by_one_are_the_same_by_another_reader(told: Programmes) -> None:

@@ -21,6 +21,10 @@ def from_json(body: bytes) -> set[Fact]:
         (entry["id"], datetime.fromisoformat(held["starts_at"]), entry["cancelled"])
         for entry in json.loads(body)["entries"]
         for held in entry["dates"]
+    } | {
+        (entry["id"], datetime.fromisoformat(held["starts_at"]), True)
+        for entry in json.loads(body)["entries"]
+        for held in entry["dropped"]
     }
 
 
@@ -49,6 +53,10 @@ def from_geojson(body: bytes) -> set[Fact]:
         (feature["id"], datetime.fromisoformat(held["starts_at"]), feature["properties"]["cancelled"])
         for feature in json.loads(body)["features"]
         for held in feature["properties"]["dates"]
+    } | {
+        (feature["id"], datetime.fromisoformat(held["starts_at"]), True)
+        for feature in json.loads(body)["features"]
+        for held in feature["properties"]["dropped"]
     }
 
 

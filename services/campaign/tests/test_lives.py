@@ -43,6 +43,7 @@ from campaign.domain import (
     TownParticipation,
     TownStatus,
     WinStatus,
+    local_day,
 )
 from regio_chassis.errors import TransitionRefused
 from regio_events import campaign as events
@@ -86,7 +87,7 @@ OFFER: dict[str, Verb] = {
     "publish": lambda o: o.publish(good_surroundings()),
     "request_changes": lambda o: o.request_changes(reason=WHY),
     "reject": lambda o: o.reject(reason=WHY),
-    "reschedule": lambda o: o.reschedule([KRIMI], good_surroundings()),
+    "reschedule": lambda o: o.reschedule([KRIMI], good_surroundings(), today=local_day(NOW)),
     "cancel": lambda o: o.cancel(reason=WHY),
 }
 

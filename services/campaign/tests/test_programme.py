@@ -16,6 +16,7 @@ from sqlalchemy import text
 from campaign.domain import BusinessStatus, Offer, OfferStatus
 from regio_chassis.access import Role
 from regio_chassis.database import Database
+from regio_chassis.formats.calendars import parsed
 from regio_events import OfferDate
 from regio_events.campaign import OfferKind
 
@@ -157,6 +158,78 @@ async def test_a_moved_and_then_cancelled_offer_keeps_its_uid_and_raises_its_seq
     assert all(uid in lines for lines in seen)
     assert ["STATUS:CANCELLED" in lines for lines in seen] == [False, False, True]
     assert "DTSTART;TZID=Europe/Berlin:20260912T100000" in seen[2]
+
+
+@pytest.mark.parametrize("town", ["/worbis", ""])
+@pytest.mark.parametrize("suffix", FORMATS)
+async def test_in_every_format_a_dropped_date_is_called_off_and_the_others_are_not(
+    people: People, database: Database, suffix: str, town: str
+) -> None:
+    stage = await Stage.build(database)
+    offer = await stage.offer(database, OfferStatus.PUBLISHED, dates=[KRIMI, LATE])
+    await people.done(f"/offers/{offer.id}/reschedule", Role.CHAMBER, json={"dates": [date_of(LATE)]})
+    _, read = READERS[suffix]
+
+    answer = await people.get(f"/programme{town}{suffix}")
+
+    assert read(answer.content) == {
+        (str(offer.id), datetime(2026, 9, 11, 16, tzinfo=UTC), True),
+        (str(offer.id), datetime(2026, 9, 12, 8, tzinfo=UTC), False),
+    }
+
+
+async def test_a_dropped_date_is_cancelled_under_its_own_uid_with_a_higher_sequence(
+    people: People, database: Database
+) -> None:
+    stage = await Stage.build(database)
+    offer = await stage.offer(database, OfferStatus.PUBLISHED, dates=[KRIMI, LATE])
+    seen = [await calendar_events(people)]
+    for dates in ([LATE], [KRIMI, LATE]):
+        wanted = {"dates": [date_of(held) for held in dates]}
+        await people.done(f"/offers/{offer.id}/reschedule", Role.CHAMBER, json=wanted)
+        seen.append(await calendar_events(people))
+
+    friday, saturday = f"{offer.id}-1", f"{offer.id}-2"
+    assert seen == [
+        {friday: (0, FRIDAY, "CONFIRMED"), saturday: (0, SATURDAY, "CONFIRMED")},
+        {friday: (1, FRIDAY, "CANCELLED"), saturday: (1, SATURDAY, "CONFIRMED")},
+        {friday: (2, FRIDAY, "CONFIRMED"), saturday: (2, SATURDAY, "CONFIRMED")},
+    ]
+
+
+@pytest.mark.parametrize("called_off", [False, True])
+async def test_a_dropped_date_leaves_at_the_midnight_after_its_day(
+    app: FastAPI, people: People, database: Database, called_off: bool
+) -> None:
+    stage = await Stage.build(database)
+    offer = await stage.offer(database, OfferStatus.PUBLISHED, dates=[KRIMI, LATE])
+    await people.done(f"/offers/{offer.id}/reschedule", Role.CHAMBER, json={"dates": [date_of(KRIMI)]})
+    if called_off:
+        await people.done(f"/offers/{offer.id}/cancel", Role.CHAMBER, json={"reason": "Krank."})
+    seen = []
+    for at in (datetime(2026, 9, 12, 21, 59, tzinfo=UTC), datetime(2026, 9, 12, 22, 1, tzinfo=UTC)):
+        set_clock(app, at)
+        answer = await people.get("/programme/worbis")
+        seen.append([(len(entry["dates"]), len(entry["dropped"])) for entry in answer.json()["entries"]])
+
+    assert seen == [[(1, 1)], []]
+
+
+async def test_a_dropped_date_keeps_nothing_open(app: FastAPI, people: People, database: Database) -> None:
+    stage = await Stage.build(database)
+    evening = OfferDate(day=FRIDAY, starts=time(18), ends=time(22))
+    hours = {"kind": OfferKind.EXTENDED_HOURS, "dates": [KRIMI, LATE]}
+    offer = await stage.offer(database, OfferStatus.PUBLISHED, **hours)
+    other = await stage.offer(database, OfferStatus.PUBLISHED, dates=[evening], business_id=None, title="Konzert")
+    set_clock(app, datetime(2026, 9, 11, 17, tzinfo=UTC))
+    path = "/programme/worbis?open_now=true"
+    before = await people.get(path)
+    await people.done(f"/offers/{offer.id}/reschedule", Role.CHAMBER, json={"dates": [date_of(LATE)]})
+
+    after = await people.get(path)
+
+    assert {entry["id"] for entry in before.json()["entries"]} == {str(offer.id), str(other.id)}
+    assert {entry["id"] for entry in after.json()["entries"]} == {str(other.id)}
 
 
 async def test_what_was_called_off_leaves_at_the_midnight_after_its_last_date(
@@ -405,6 +478,15 @@ async def test_the_newest_revision_has_every_trigger_that_keeps_programmes_new(d
         "programme_town_participation_update",
         "programme_town_update",
     ], "a migration that makes a table anew has to make its triggers anew, see the revision `programme`"
+
+
+async def calendar_events(people: People) -> dict[str, tuple[int, date, str]]:
+    """Sequence, day and status by UID."""
+    events = parsed((await people.get("/programme/worbis.ics")).content).events
+    return {
+        str(event["UID"]): (int(event["SEQUENCE"]), event["DTSTART"].dt.date(), str(event["STATUS"]))
+        for event in events
+    }
 
 
 async def calendar_lines(people: People) -> set[str]:

@@ -35,6 +35,7 @@ from campaign.domain import (
     RegistrationClosed,
     TownStatus,
     WindowsFixed,
+    local_day,
 )
 from regio_chassis.errors import Invalid
 from regio_events import OfferDate, Window
@@ -303,7 +304,7 @@ def test_rescheduling_and_cancelling_raise_the_sequence() -> None:
     offer = an_offer(OfferStatus.PUBLISHED)
     later = OfferDate(day=SATURDAY, starts=time(9), ends=time(10))
 
-    moved = offer.reschedule([later], good_surroundings())
+    moved = offer.reschedule([later], good_surroundings(), today=local_day(NOW))
     called_off = offer.cancel(reason="Regen")
 
     assert (moved.sequence, called_off.sequence) == (1, 2)
@@ -315,7 +316,11 @@ def test_a_published_offer_is_not_moved_out_of_the_windows() -> None:
     offer = an_offer(OfferStatus.PUBLISHED)
 
     with pytest.raises(OutsideWindows):
-        offer.reschedule([OfferDate(day=date(2026, 9, 13), starts=time(13), ends=time(14))], good_surroundings())
+        offer.reschedule(
+            [OfferDate(day=date(2026, 9, 13), starts=time(13), ends=time(14))],
+            good_surroundings(),
+            today=local_day(NOW),
+        )
 
     assert (offer.dates, offer.sequence) == ((KRIMI,), 0)
 

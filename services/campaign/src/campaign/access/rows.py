@@ -81,7 +81,7 @@ def participations_in(scope: Scope) -> ColumnElement[bool]:
 
 
 def _offers_on(today: date | BindParameter[date]) -> Scoped:
-    still_marked = and_(_offers.status == OfferStatus.CANCELLED, _offers.ends_on >= today)
+    still_marked = and_(_offers.status == OfferStatus.CANCELLED, _offers.shown_until >= today)
     return Scoped(
         published=or_(_offers.status == OfferStatus.PUBLISHED, still_marked),
         business=_offers.business_id,
@@ -94,7 +94,7 @@ OFFERS = _offers_on(bindparam("today", type_=Date))
 
 
 def offers_in(scope: Scope, *, today: date) -> ColumnElement[bool]:
-    """Published are also cancelled offers until their last date has passed."""
+    """Published are also cancelled offers until the last date has passed that was ever told for them."""
     return _offers_on(today).by(scope)
 
 

@@ -105,7 +105,7 @@ async def reject(tx: Tx, scope: Scope, id: UUID, *, reason: str, expected: int |
 async def reschedule(tx: Tx, scope: Scope, id: UUID, *, dates: Sequence[OfferDate], expected: int | None) -> SeenOffer:
     await hold_surroundings(tx, scope, id, today=local_day(tx.at))
     seen = await _load(tx, scope, id, expected)
-    tx.record(seen.offer.reschedule(dates, await _with_openings(tx, seen, dates)))
+    tx.record(seen.offer.reschedule(dates, await _with_openings(tx, seen, dates), today=local_day(tx.at)))
     await _save_with_days(tx, seen.offer)
     return seen
 
@@ -137,11 +137,10 @@ async def call_off(
 async def follow_revoked_opening(tx: Tx, scope: Scope, opening: SpecialOpening, *, reason: str) -> None:
     """Published offers of the place whose shops may not open any more drop those dates, or are cancelled."""
     # One that begins on the day before may go on past midnight.
-    days = (opening.day - timedelta(days=1), opening.day)
-    for seen in await published_offers_for_update(
-        tx, scope, today=local_day(tx.at), town_key=opening.town_key, days=days
-    ):
-        stated = seen.offer.lose_opening(await _with_openings(tx, seen, seen.offer.dates), reason=reason)
+    days, today = (opening.day - timedelta(days=1), opening.day), local_day(tx.at)
+    for seen in await published_offers_for_update(tx, scope, today=today, town_key=opening.town_key, days=days):
+        around = await _with_openings(tx, seen, seen.offer.dates)
+        stated = seen.offer.lose_opening(around, reason=reason, today=today)
         if stated is not None:
             tx.record(stated)
             await _save_with_days(tx, seen.offer)

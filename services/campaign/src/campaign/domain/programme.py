@@ -8,6 +8,7 @@ from typing import ClassVar, NamedTuple
 from sqlmodel import Field
 
 from campaign.domain.base import BERLIN, Link, Row
+from campaign.domain.offers.numbering import Numbering
 from campaign.domain.opening_hours import HoursInvalid, OpeningHours, State
 from campaign.domain.thuringia import corpus_christi, public_holidays
 from regio_chassis.rows import utc_field
@@ -31,12 +32,13 @@ class ProgrammeVersion(Row, table=True):
 
 
 class Occurrence(NamedTuple):
-    """One date of an offer; ``number`` is its place among all of them and names it in calendars."""
+    """One date of an offer; ``number`` names it in calendars. ``dropped``: it was told, and does not take place."""
 
     number: int
     day: date
     starts: time
     ends: time
+    dropped: bool = False
 
     @property
     def starts_at(self) -> datetime:
@@ -91,7 +93,7 @@ class Place(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One offer in the programme, ``id`` as it is written; without ``host`` the town is the host."""
+    """One offer in the programme, ``id`` as it is written, dates in order; without ``host`` the town is the host."""
 
     id: str
     edition_year: int | None
@@ -108,6 +110,11 @@ class Entry(NamedTuple):
     occurrences: tuple[Occurrence, ...]
     town: Place
     host: Host | None
+
+    @property
+    def held(self) -> tuple[Occurrence, ...]:
+        """Its dates without those that were dropped."""
+        return tuple(held for held in self.occurrences if not held.dropped)
 
     @property
     def address(self) -> str:
@@ -140,13 +147,27 @@ class Wanted:
 EVERYTHING = Wanted()
 
 
-def occurrences(dates: Sequence[Mapping[str, str]]) -> tuple[Occurrence, ...]:
-    """The dates of an offer as they are stored, which is in order, with their numbers."""
+def occurrences(
+    dates: Sequence[Mapping[str, str]], numbering: Numbering | None, *, today: date
+) -> tuple[Occurrence, ...]:
+    """
+    The dates of an offer as they are stored, which is in order, with their numbers; and in their places those that were
+    dropped, until their day has passed.
+    """
     day, clock = date.fromisoformat, time.fromisoformat
-    return tuple(
+    numbers = range(1, len(dates) + 1) if numbering is None else numbering.numbers
+    held = tuple(
         Occurrence(number, day(held["day"]), clock(held["starts"]), clock(held["ends"]))
-        for number, held in enumerate(dates, start=1)
+        for number, held in zip(numbers, dates, strict=True)
     )
+    if numbering is None or not numbering.dropped:
+        return held
+    dropped = (
+        Occurrence(one.number, one.held.day, one.held.starts, one.held.ends, dropped=True)
+        for one in numbering.dropped
+        if one.held.day >= today
+    )
+    return tuple(sorted((*held, *dropped), key=lambda held: (held.day, held.starts)))
 
 
 def matching(entries: Iterable[Entry], wanted: Wanted) -> list[Entry]:
@@ -167,13 +188,13 @@ def open_now(entries: Sequence[Entry], at: datetime) -> list[Entry]:
     for entry in entries:
         if entry.host is not None and entry.kind is OfferKind.EXTENDED_HOURS and not entry.cancelled:
             days = extended.setdefault(entry.host.id, {})
-            for held in entry.occurrences:
+            for held in entry.held:
                 days.setdefault(held.day, []).append((held.starts, held.ends))
     return [entry for entry in entries if not entry.cancelled and _is_open(entry, at, extended)]
 
 
 def _is_open(entry: Entry, at: datetime, extended: dict[str, dict[date, list[tuple[time, time]]]]) -> bool:
-    if any(held.runs_at(at) for held in entry.occurrences):
+    if any(held.runs_at(at) for held in entry.held):
         return True
     host = entry.host
     if host is None:

@@ -73,7 +73,7 @@ def _statement(here: ColumnElement[bool], then: ColumnElement[bool]) -> Select[A
     return (
         select(
             *(offer, _editions.c.year, o.sequence, o.kind, o.title, o.description, o.price_note, o.accessible),
-            *(o.for_children, o.location, o.status == "cancelled", o.reason, dates),
+            *(o.for_children, o.location, o.status == "cancelled", o.reason, dates, o.numbering),
             *(t.key, t.name, t.county, t.catholic, t.latitude, t.longitude),
             *(host, b.public_name, b.kind, b.branch, b.street, b.postcode, b.latitude, b.longitude, b.opening_hours),
             *(b.accessibility, links),
@@ -87,7 +87,7 @@ def _statement(here: ColumnElement[bool], then: ColumnElement[bool]) -> Select[A
 
 
 _TOWN: ColumnElement[bool] = _offers.c.town_key == bindparam("town")
-_COMING: ColumnElement[bool] = _offers.c.ends_on >= bindparam("today", type_=Date())
+_COMING: ColumnElement[bool] = _offers.c.shown_until >= bindparam("today", type_=Date())
 _COMING_IN_TOWN = Fixed(_statement(_TOWN, _COMING))
 _COMING_ANYWHERE = Fixed(_statement(true(), _COMING))
 _YEAR_IN_TOWN = Fixed(_statement(_TOWN, _editions.c.year == bindparam("year")))
@@ -107,7 +107,7 @@ async def programme(reading: Reading, scope: Scope, *, town: str | None, year: i
         fixed = _YEAR_ANYWHERE if town is None else _YEAR_IN_TOWN
     rows = await reading.fetch(fixed, {"town": town, "year": year, "today": today})
     places: dict[str, Place] = {}
-    return [_entry(row, places) for row in rows]
+    return [_entry(row, places, today) for row in rows]
 
 
 async def place(reading: Reading, scope: Scope, key: str) -> Place:
@@ -139,13 +139,14 @@ async def year_of(reading: Reading, scope: Scope, ref: EditionRef) -> int:
     return year
 
 
-def _entry(row: tuple[Any, ...], places: dict[str, Place]) -> Entry:
+def _entry(row: tuple[Any, ...], places: dict[str, Place], today: date) -> Entry:
     facts: Any = row[:12]
-    dates, town, host = row[12], row[13:19], row[19:]
+    dates, numbering, town, host = row[12], row[13], row[14:20], row[20:]
     place = places.get(town[0])
     if place is None:
         place = places[town[0]] = Place(*town)
-    around: Any = (occurrences(from_json(dates)), place, None if host[0] is None else _host(host))
+    held = occurrences(from_json(dates), numbering, today=today)
+    around: Any = (held, place, None if host[0] is None else _host(host))
     return Entry(*facts, *around)
 
 

@@ -55,9 +55,14 @@ def _feature(entry: Entry) -> Json:
             "cancelled": entry.cancelled,
             "for_children": entry.for_children,
             "accessible": entry.accessible,
-            "dates": [{"starts_at": held.starts_at, "ends_at": held.ends_at} for held in entry.occurrences],
+            "dates": [_times(held) for held in entry.occurrences if not held.dropped],
+            "dropped": [_times(held) for held in entry.occurrences if held.dropped],
         },
     }
+
+
+def _times(held: Occurrence) -> Json:
+    return {"starts_at": held.starts_at, "ends_at": held.ends_at}
 
 
 def json_ld(entries: Sequence[Entry]) -> bytes:
@@ -102,7 +107,7 @@ def _event(entry: Entry, held: Occurrence) -> Json:
         "description": entry.description,
         "startDate": held.starts_at.isoformat(),
         "endDate": held.ends_at.isoformat(),
-        "eventStatus": f"https://schema.org/Event{'Cancelled' if entry.cancelled else 'Scheduled'}",
+        "eventStatus": f"https://schema.org/Event{'Cancelled' if entry.cancelled or held.dropped else 'Scheduled'}",
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "location": where,
         "organizer": {"@id": organiser},
@@ -114,7 +119,7 @@ def _event(entry: Entry, held: Occurrence) -> Json:
 def _offer(entry: Entry, held: Occurrence, organiser: str) -> Json | None:
     if entry.price_note is None and entry.kind is not OfferKind.DISCOUNT:
         return None
-    availability = "Discontinued" if entry.cancelled else "InStock"
+    availability = "Discontinued" if entry.cancelled or held.dropped else "InStock"
     return {
         "@type": "Offer",
         "name": entry.price_note or entry.title,

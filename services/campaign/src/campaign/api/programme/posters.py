@@ -45,9 +45,7 @@ def _hours(windows: Iterable[Window]) -> list[str]:
 
 def _days(entries: Iterable[Entry], today: date, *, at_host: bool) -> tuple[list[Mapping[str, Any]], int]:
     """What still is to come, by day, and how many dates did not fit."""
-    coming = [
-        (held, entry) for entry in entries if not entry.cancelled for held in entry.occurrences if held.day >= today
-    ]
+    coming = [(held, entry) for entry in entries if not entry.cancelled for held in entry.held if held.day >= today]
     coming.sort(key=lambda pair: (pair[0].day, pair[0].starts, pair[1].title))
     days: list[Mapping[str, Any]] = [
         {

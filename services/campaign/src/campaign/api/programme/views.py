@@ -60,7 +60,10 @@ class EntryView(View):
     location: str | None
     address: str = Field(description="Where, in one line", examples=["Buchhandlung Leseecke, Musterstraße 1, Worbis"])
     host: HostView | None
-    dates: tuple[OccurrenceView, ...] = Field(description="Those that were asked for, in order")
+    dates: tuple[OccurrenceView, ...] = Field(description="When it takes place; those that were asked for, in order")
+    dropped: tuple[OccurrenceView, ...] = Field(
+        description="Dates still to come that were told and do not take place any more; in calendars they are cancelled"
+    )
 
 
 class ProgrammeView(View):
@@ -94,7 +97,8 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "location": entry.location,
         "address": entry.address,
         "host": None if entry.host is None else _host(entry.host),
-        "dates": [_occurrence(held) for held in entry.occurrences],
+        "dates": [_occurrence(held) for held in entry.occurrences if not held.dropped],
+        "dropped": [_occurrence(held) for held in entry.occurrences if held.dropped],
     }
 
 

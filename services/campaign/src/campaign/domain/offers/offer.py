@@ -11,6 +11,7 @@ from sqlmodel import Field
 from campaign.domain.base import Row
 from campaign.domain.businesses import BusinessStatus
 from campaign.domain.errors import OfferFixed
+from campaign.domain.offers.numbering import Numbering
 from campaign.domain.offers.surroundings import Surroundings
 from campaign.domain.participations import CURRENT, ParticipationStatus
 from campaign.domain.shop_hours import insist_on_open_shops, lawful_dates, needs_opening
@@ -38,7 +39,8 @@ class Offer(Row, Stateful, table=True):
     """
     Something to come for, hosted by a business or (``business_id`` None) by the town.
 
-    ``edition_id`` None: for the whole year. ``starts_on`` and ``ends_on`` are the first and last of ``dates``.
+    ``edition_id`` None: for the whole year. ``starts_on`` and ``ends_on`` are the first and last of ``dates``,
+    ``shown_until`` the last of them and of those that were dropped, whose number ``numbering`` knows once it was moved.
     """
 
     TRANSITIONS: ClassVar = {
@@ -66,6 +68,8 @@ class Offer(Row, Stateful, table=True):
     dates: tuple[OfferDate, ...] = json_field(tuple[OfferDate, ...])
     starts_on: date = Field(index=True)
     ends_on: date
+    numbering: Numbering | None = json_field(Numbering, nullable=True)
+    shown_until: date
     price_note: str | None = None
     accessible: bool | None = None
     for_children: bool = False
@@ -99,7 +103,7 @@ class Offer(Row, Stateful, table=True):
             raise Invalid("an offer takes place on at least one day", pointer="/dates")
         self.dates = tuple(sorted(dates, key=lambda held: (held.day, held.starts)))
         self.starts_on = self.dates[0].day
-        self.ends_on = self.dates[-1].day
+        self.ends_on = self.shown_until = self.dates[-1].day
         self.search = searchable(self.title, self.description, self.location)
 
     def register(self, around: Surroundings) -> events.OfferRegistered:
@@ -149,16 +153,16 @@ class Offer(Row, Stateful, table=True):
         self._step("reject")
         self.reason = reason
 
-    def reschedule(self, dates: Sequence[OfferDate], around: Surroundings) -> events.OfferRescheduled:
+    def reschedule(self, dates: Sequence[OfferDate], around: Surroundings, *, today: date) -> events.OfferRescheduled:
         """Move to other dates, refused as for publishing; calendars see a higher ``sequence``."""
         self._insist_on("reschedule")
         self._insist_on_time(dates, around)
         self._step("reschedule")
-        self._move(dates)
+        self._move(dates, today)
         return self._state(events.OfferRescheduled)
 
     def lose_opening(
-        self, around: Surroundings, *, reason: str
+        self, around: Surroundings, *, reason: str, today: date
     ) -> events.OfferRescheduled | events.OfferCancelled | None:
         """
         Follow a special opening that was revoked; ``around`` has those that remain.
@@ -174,7 +178,7 @@ class Offer(Row, Stateful, table=True):
         if len(kept) == len(self.dates):
             return None
         self._step("reschedule")
-        self._move(kept)
+        self._move(kept, today)
         return self._state(events.OfferRescheduled)
 
     def cancel(self, *, reason: str) -> events.OfferCancelled:
@@ -194,8 +198,11 @@ class Offer(Row, Stateful, table=True):
         if self.status not in (OfferStatus.DRAFT, OfferStatus.REGISTERED):
             raise OfferFixed(f"the offer is {self.status}")
 
-    def _move(self, dates: Sequence[OfferDate]) -> None:
+    def _move(self, dates: Sequence[OfferDate], today: date) -> None:
+        before, numbering = self.dates, self.numbering or Numbering.of(self.dates)
         self.arrange(dates)
+        self.numbering = numbering.moved(before, self.dates, today=today)
+        self.shown_until = max(self.ends_on, self.numbering.last_dropped)
         self.sequence += 1
 
     def _insist_on_edition(self, around: Surroundings) -> None:
