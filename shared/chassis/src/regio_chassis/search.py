@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, and_, false
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 _WRITTEN_OUT = str.maketrans({"ß": "ss", "æ": "a", "œ": "o", "ø": "o"})
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _DIGRAPH = re.compile(r"ae|oe|(?<![eaq])ue")
 _HYPHENATED = re.compile(r"\w+(?:[-\u2010\u2011]\w+)+")
-_STREET = re.compile(r"(\w+)str$")
 _ENDINGS = ("innen", "ern", "en", "er", "es", "e", "n", "s")
 _SHORTEST_STEM = 4
 
@@ -49,12 +49,16 @@ def matches(column: SQLCoreOperations[Any], query: str) -> ColumnElement[bool]:
 
 def _words(text: str) -> list[str]:
     plain = text.casefold().translate(_WRITTEN_OUT)
-    bare = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    bare = _BEYOND_ASCII.sub(_unmarked, unicodedata.normalize("NFKD", plain))
     return re.findall(r"\w+", _DIGRAPH.sub(lambda found: found[0][0], bare))
 
 
+def _unmarked(found: re.Match[str]) -> str:
+    return "" if unicodedata.combining(found[0]) else found[0]
+
+
 def _street(word: str) -> str:
-    return _STREET.sub(r"\1strasse", word)
+    return f"{word}asse" if word.endswith("str") and word != "str" else word
 
 
 def _stem(word: str) -> str:
