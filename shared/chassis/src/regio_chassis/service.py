@@ -181,6 +181,8 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        # Spans are made by `tracing`, figures by `Measures`; looking for global ones costs every request.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.running = running
     secret = hashlib.sha256(b"edge:" + own).digest()

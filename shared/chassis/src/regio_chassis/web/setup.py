@@ -11,6 +11,7 @@ from regio_chassis.access import Login
 from regio_chassis.errors import DomainError
 from regio_chassis.web.docs import docs_router
 from regio_chassis.web.exchange import Edge
+from regio_chassis.web.finding import Finder
 from regio_chassis.web.guard import Guard
 from regio_chassis.web.headers import SecurityHeaders
 from regio_chassis.web.health import Checks, Metrics, health_router
@@ -49,6 +50,7 @@ def install(
             # Not include_router: FastAPI would match every included route twice per request.
             app.router.routes.append(route)
     app.router.redirect_slashes = False
+    app.router.middleware_stack = Finder(app.router)
     for kind in (DomainError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, answer_error)
     # The last one added is the outermost.
