@@ -7,7 +7,7 @@ from uuid import UUID
 from campaign.commands import offers
 from campaign.domain import AlreadyTakingPart, Business, Edition, Participation, local_day
 from campaign.queries.businesses import SeenBusiness, business_for_update
-from campaign.queries.editions import edition
+from campaign.queries.editions import edition_held
 from campaign.queries.participations import (
     SeenParticipation,
     current_participations_for_update,
@@ -37,7 +37,7 @@ async def register(tx: Tx, facts: Mapping[str, Any], *, edition_id: UUID | None)
         raise Invalid("there is no such town", pointer="/town_key") from missing
     applied = []
     if edition_id is not None:
-        joined = await edition(tx, Scope.PUBLIC, edition_id)
+        joined = await edition_held(tx, Scope.PUBLIC, edition_id)
         applied.append(await _apply(tx, business, joined))
     await tx.add(business, *applied)
     tx.record(business.registered())
@@ -93,7 +93,7 @@ async def apply(tx: Tx, scope: Scope, *, business_id: UUID, edition_id: UUID) ->
         AlreadyTakingPart: it has a participation.
     """
     business = (await business_for_update(tx, scope, business_id)).business
-    joined = await edition(tx, Scope.PUBLIC, edition_id)
+    joined = await edition_held(tx, Scope.PUBLIC, edition_id)
     if await takes_part(tx, scope, edition_id=edition_id, business_id=business_id):
         raise AlreadyTakingPart(f"the business already has a participation in edition {joined.year}")
     participation = await _apply(tx, business, joined)

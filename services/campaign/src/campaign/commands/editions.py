@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from campaign.commands import decisions, offers
 from campaign.domain import (
+    CURRENT,
     Edition,
     EditionExists,
     EditionFixed,
@@ -18,11 +19,14 @@ from campaign.domain import (
     TownStatus,
 )
 from campaign.queries.editions import edition_for_update, edition_of_year
+from campaign.queries.participations import participations_of_edition_for_update
 from campaign.queries.reports import towns_to_report_for_update
+from campaign.queries.towns import town_participations_of_edition_for_update
 from regio_chassis.access import Scope
-from regio_chassis.database import Tx
+from regio_chassis.database import Because, Tx
 from regio_chassis.rows import expect, table_of
 
+_towns, _participations = table_of(TownParticipation), table_of(Participation)
 _FREE = frozenset({"motto", "links", "source"})
 
 
@@ -97,16 +101,15 @@ async def end(tx: Tx, scope: Scope, id: UUID, *, expected: int | None) -> Editio
     edition = await _load(tx, scope, id, expected)
     tx.record(edition.end())
     await tx.save(edition)
-    towns, businesses = table_of(TownParticipation), table_of(Participation)
     await tx.execute(
-        update(towns)
-        .where(towns.c.edition_id == id, towns.c.status == TownStatus.PUBLISHED)
-        .values(status=TownStatus.ENDED, version=towns.c.version + 1)
+        update(_towns)
+        .where(_towns.c.edition_id == id, _towns.c.status == TownStatus.PUBLISHED)
+        .values(status=TownStatus.ENDED, version=_towns.c.version + 1)
     )
     await tx.execute(
-        update(businesses)
-        .where(businesses.c.edition_id == id, businesses.c.status == ParticipationStatus.ACCEPTED)
-        .values(status=ParticipationStatus.ENDED, version=businesses.c.version + 1)
+        update(_participations)
+        .where(_participations.c.edition_id == id, _participations.c.status == ParticipationStatus.ACCEPTED)
+        .values(status=ParticipationStatus.ENDED, version=_participations.c.version + 1)
     )
     return edition
 
@@ -124,11 +127,26 @@ async def evaluate(tx: Tx, scope: Scope, id: UUID, *, without_missing: bool, exp
 
 
 async def cancel(tx: Tx, scope: Scope, id: UUID, *, reason: str, expected: int | None) -> Edition:
-    """Its published offers are cancelled with it."""
+    """
+    What hangs on it ends with it: towns and businesses withdraw, published offers still to come are cancelled.
+
+    Nothing new comes in behind: who applies, publishes or approves holds the edition's row, and so waits or is found.
+    """
     edition = await _load(tx, scope, id, expected)
-    tx.record(edition.cancel(reason=reason))
+    because = Because(tx.record(edition.cancel(reason=reason)), tx.correlation)
+    told = f"Die Aktion wurde abgesagt: {reason}"
     await tx.save(edition)
-    await offers.call_off(tx, scope, edition=id, reason="Die Aktion wurde abgesagt.")
+    for town in await town_participations_of_edition_for_update(tx, scope, id):
+        tx.record(town.withdraw(reason=told), because=because)
+        await tx.save(town)
+    for participation in await participations_of_edition_for_update(tx, scope, id):
+        tx.record(participation.withdraw(), because=because)
+    await tx.execute(
+        update(_participations)
+        .where(_participations.c.edition_id == id, _participations.c.status.in_(CURRENT))
+        .values(status=ParticipationStatus.WITHDRAWN, version=_participations.c.version + 1)
+    )
+    await offers.call_off(tx, scope, edition=id, reason=told, because=because)
     return edition
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from campaign.access import speaks_for_town
 from campaign.domain import ItemExists, MaterialItem, MaterialOrder, OrderLine
 from campaign.domain.materials import share_orders
-from campaign.queries.editions import edition, edition_for_update
+from campaign.queries.editions import edition, edition_for_update, edition_held
 from campaign.queries.materials import (
     SeenOrder,
     items_of_edition,
@@ -92,7 +92,7 @@ async def place(tx: Tx, scope: Scope, id: UUID, *, expected: int | None) -> Seen
     order = seen.order
     part = await participation_of_town(tx, Scope.ALL, edition_id=order.edition_id, town_key=order.town_key)
     order.place(
-        await edition(tx, Scope.PUBLIC, order.edition_id),
+        await edition_held(tx, Scope.PUBLIC, order.edition_id),
         part.status if part else None,
         await items_of_edition(tx, Scope.ALL, order.edition_id),
         at=tx.at,
@@ -102,8 +102,15 @@ async def place(tx: Tx, scope: Scope, id: UUID, *, expected: int | None) -> Seen
 
 
 async def approve(tx: Tx, scope: Scope, id: UUID, *, quantities: Mapping[str, int], expected: int | None) -> SeenOrder:
-    """Orders are locked before the material, here as in ``share``: two at once wait for each other, in one order."""
+    """
+    Orders are locked before the material, here as in ``share``: two at once wait for each other, in one order.
+
+    Raises:
+        EditionNotOpen: the edition was cancelled.
+        OutOfStock, Invalid: as the order says.
+    """
     seen = await _load(tx, scope, id, expected)
+    (await edition_held(tx, scope, seen.order.edition_id)).insist_on_taking_place()
     items = await items_of_edition_for_update(tx, Scope.ALL, seen.order.edition_id)
     seen.order.approve(quantities, items)
     await _save(tx, [seen], items)
@@ -118,8 +125,9 @@ async def share(tx: Tx, scope: Scope, *, edition_id: UUID, dry_run: bool) -> lis
 
     Raises:
         Missing: there is no such edition.
+        EditionNotOpen: it was cancelled.
     """
-    await edition(tx, scope, edition_id)
+    (await edition_held(tx, scope, edition_id)).insist_on_taking_place()
     seen = await placed_orders_for_update(tx, scope, edition_id)
     items = await items_of_edition_for_update(tx, scope, edition_id)
     share_orders([one.order for one in seen], items)

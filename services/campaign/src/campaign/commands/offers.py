@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from campaign.access import speaks_for_town
-from campaign.domain import Offer, OfferDay, SpecialOpening, Surroundings, local_day
+from campaign.domain import Offer, OfferDay, OfferStatus, SpecialOpening, Surroundings, local_day
 from campaign.queries import businesses
 from campaign.queries.editions import edition
 from campaign.queries.offers import (
@@ -18,15 +18,16 @@ from campaign.queries.offers import (
     offer_for_update,
     published_offers_for_update,
 )
-from campaign.queries.published_offers import coming_offers_for_update
+from campaign.queries.published_offers import coming, offers_for_update
 from campaign.queries.special_openings import hours_on
 from campaign.queries.towns import town
 from regio_chassis.access import Scope
-from regio_chassis.database import Tx
+from regio_chassis.database import Because, Tx
 from regio_chassis.errors import Missing
 from regio_chassis.rows import expect, new, table_of
 from regio_events import OfferDate
 
+_offers = table_of(Offer)
 _days = table_of(OfferDay)
 
 
@@ -125,13 +126,16 @@ async def call_off(
     business: UUID | None = None,
     town: str | None = None,
     edition: UUID | None = None,
+    because: Because | None = None,
 ) -> None:
-    """Cancel the published offers, still to come, of whatever is named."""
-    for offer in await coming_offers_for_update(
-        tx, scope, today=local_day(tx.at), business=business, town=town, edition=edition
-    ):
-        tx.record(offer.cancel(reason=reason))
-        await tx.save(offer)
+    """Cancel the published offers, still to come, of whatever is named; whose row the caller has locked."""
+    which = coming(scope, today=local_day(tx.at), business=business, town=town, edition=edition)
+    for offer in await offers_for_update(tx, which):
+        tx.record(offer.cancel(reason=reason), because=because)
+    # In one statement, because thousands may hang on an edition. Nobody publishes one more meanwhile: that waits for
+    # the row that the caller has locked.
+    raised = {name: _offers.c[name] + 1 for name in ("sequence", "version")}
+    await tx.execute(update(_offers).where(which).values(status=OfferStatus.CANCELLED, reason=reason, **raised))
 
 
 async def follow_revoked_opening(tx: Tx, scope: Scope, opening: SpecialOpening, *, reason: str) -> None:

@@ -161,6 +161,16 @@ class Edition(Row, Stateful, table=True):
         if self.status not in TAKES_TOWNS:
             raise EditionNotOpen(f"edition {self.year} is {self.status}, towns cannot join it")
 
+    def insist_on_taking_place(self) -> None:
+        """
+        Insist that it was not cancelled.
+
+        Raises:
+            EditionNotOpen: it was.
+        """
+        if self.status is EditionStatus.CANCELLED:
+            raise EditionNotOpen(f"edition {self.year} is {self.status}")
+
     def registers_on(self, day: date) -> bool:
         """Whether a business may register on ``day``."""
         return self.status is EditionStatus.REGISTRATION_OPEN and (

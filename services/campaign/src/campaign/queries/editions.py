@@ -50,6 +50,16 @@ async def edition_for_update(tx: Tx, scope: Scope, id: UUID) -> Edition:
     return _found(await tx.entity(Edition, select(_table).where(_c.id == id, editions_in(scope)).with_for_update()))
 
 
+async def edition_held(tx: Tx, scope: Scope, id: UUID) -> Edition:
+    """
+    The same; whoever wants to change or cancel it waits until the transaction ends.
+
+    It is the lock that a row which refers to the edition takes anyway, only earlier.
+    """
+    held = select(_table).where(_c.id == id, editions_in(scope)).with_for_update(read=True, key_share=True)
+    return _found(await tx.entity(Edition, held))
+
+
 async def edition_of_year(reading: Reading, scope: Scope, year: int) -> Edition | None:
     """The edition of ``year``, where there is one in this scope."""
     return await reading.entity(Edition, select(_table).where(_c.year == year, editions_in(scope)))

@@ -138,6 +138,17 @@ async def current_participations_for_update(tx: Tx, scope: Scope, business_id: U
     )
 
 
+async def participations_of_edition_for_update(tx: Tx, scope: Scope, edition_id: UUID) -> list[Participation]:
+    """Participations in the edition, applied for or accepted, locked until the transaction ends."""
+    return await tx.entities(
+        Participation,
+        select(_parts)
+        .where(_parts.c.edition_id == edition_id, _parts.c.status.in_(CURRENT), participations_in(scope))
+        .order_by(_parts.c.id)
+        .with_for_update(),
+    )
+
+
 async def _one_participation(reading: Reading, statement: Select[Any]) -> SeenParticipation:
     row = one((await reading.execute(statement)).mappings().one_or_none(), "participation")
     return SeenParticipation(

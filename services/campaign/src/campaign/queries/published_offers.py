@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from campaign.access import offers_in
 from campaign.domain import Edition, Offer, OfferStatus
@@ -16,29 +16,27 @@ _offers = table_of(Offer)
 _editions = table_of(Edition)
 
 
-async def coming_offers_for_update(
-    tx: Tx,
+def coming(
     scope: Scope,
     *,
     today: date,
     business: UUID | None = None,
     town: str | None = None,
     edition: UUID | None = None,
-) -> list[Offer]:
-    """Published offers that still have a date to come, of whatever is named, locked until the transaction ends."""
+) -> ColumnElement[bool]:
+    """An offer is published, still has a date to come, and belongs to whatever is named."""
     wanted = {_offers.c.business_id: business, _offers.c.town_key: town, _offers.c.edition_id: edition}
-    return await tx.entities(
-        Offer,
-        select(_offers)
-        .where(
-            *(column == value for column, value in wanted.items() if value is not None),
-            _offers.c.status == OfferStatus.PUBLISHED,
-            _offers.c.ends_on >= today,
-            offers_in(scope, today=today),
-        )
-        .order_by(_offers.c.id)
-        .with_for_update(),
+    return and_(
+        *(column == value for column, value in wanted.items() if value is not None),
+        _offers.c.status == OfferStatus.PUBLISHED,
+        _offers.c.ends_on >= today,
+        offers_in(scope, today=today),
     )
+
+
+async def offers_for_update(tx: Tx, which: ColumnElement[bool]) -> list[Offer]:
+    """Offers of which ``which`` is true, locked until the transaction ends."""
+    return await tx.entities(Offer, select(_offers).where(which).order_by(_offers.c.id).with_for_update())
 
 
 async def published_dates(reading: Reading, scope: Scope, *, edition_id: UUID, town_key: str) -> list[OfferDate]:

@@ -174,6 +174,21 @@ async def participations_of_towns_for_update(
     )
 
 
+async def town_participations_of_edition_for_update(tx: Tx, scope: Scope, edition_id: UUID) -> list[TownParticipation]:
+    """Participations of towns in the edition that are not over, locked until the transaction ends."""
+    return await tx.entities(
+        TownParticipation,
+        select(_parts)
+        .where(
+            _parts.c.edition_id == edition_id,
+            _parts.c.status.in_(OPEN_WINDOWS | TAKING_PART),
+            town_participations_in(scope),
+        )
+        .order_by(_parts.c.id)
+        .with_for_update(),
+    )
+
+
 async def _one(reading: Reading, statement: Select[Any]) -> SeenTownParticipation:
     row = one((await reading.execute(statement)).mappings().one_or_none(), "participation")
     return SeenTownParticipation(part(TownParticipation, row), row["town_name"], row["edition_year"])
