@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import httpx
+from sqlalchemy import insert
 from tests.benchmarks.report import Table
 from tests.benchmarks.rig import Rig, percentile
 from tests.benchmarks.size import Size
@@ -18,6 +19,7 @@ from network.projections import ThreadEvent
 from regio_chassis.bus.log import EventLog
 from regio_chassis.bus.tables import bus_tables
 from regio_chassis.database import Database, Tx
+from regio_chassis.rows import table_of
 from regio_chassis.search import searchable
 
 BEGAN = datetime(2020, 1, 1, tzinfo=UTC)
@@ -129,25 +131,28 @@ async def _chunk(tx: Tx, rng: random.Random, words: list[str], start: int, end: 
         title = f"{picked[0].title()} und {picked[1]} {number}" + (f" {RARE}" if number == count // 2 else "")
         text = " ".join(picked[2:])
         status = rng.choice((IdeaStatus.OPEN, *[IdeaStatus.ANSWERED] * 9))
-        idea = Idea(
-            id=UUID(int=(7 << 76) + number),
-            thread_id=UUID(int=number + 1),
-            town_key=rng.choice(TOWNS),
-            field_key=rng.choice(FIELDS),
-            title=title,
-            text=text,
-            searchable=searchable(title, text),
-            status=status,
-            published=rng.random() < 0.97,
-            supports=int(rng.paretovariate(1)) % 5000,
-            answer_due=date(2026, 1, 1) + timedelta(days=rng.randrange(-400, 800)),
-            secret_hash="0" * 64,
-            created_at=BEGAN + timedelta(minutes=number),
+        idea_id = UUID(int=(7 << 76) + number)
+        ideas.append(
+            {
+                "id": idea_id,
+                "version": 1,
+                "thread_id": UUID(int=number + 1),
+                "town_key": rng.choice(TOWNS),
+                "field_key": rng.choice(FIELDS),
+                "title": title,
+                "text": text,
+                "searchable": searchable(title, text),
+                "status": status,
+                "published": rng.random() < 0.97,
+                "supports": int(rng.paretovariate(1)) % 5000,
+                "answer_due": date(2026, 1, 1) + timedelta(days=rng.randrange(-400, 800)),
+                "secret_hash": "0" * 64,
+                "created_at": BEGAN + timedelta(minutes=number),
+            }
         )
-        ideas.append(idea)
-        terms += [{"term": term, "idea_id": idea.id} for term in keys(title, "")]
-    await tx.add(*ideas)
-    await tx.upsert(IdeaTerm, terms, key=["term", "idea_id"])
+        terms += [{"term": term, "idea_id": idea_id} for term in keys(title, text)]
+    await tx.execute(insert(table_of(Idea)), ideas)
+    await tx.execute(insert(table_of(IdeaTerm)), terms)
 
 
 async def _threads(rig: Rig, size: Size) -> Table:
