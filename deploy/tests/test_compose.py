@@ -16,6 +16,7 @@ import httpx
 import pytest
 import yaml
 
+from regio.certificates import write_certificates
 from regio.deployment import write_secrets
 from regio_chassis.testing.servers import free_port
 
@@ -29,19 +30,29 @@ SERVICES = ["campaign", "network", "placement"]
 class Stack:
     """The services of one `docker compose up`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, tls: bool) -> None:
         secrets = folder / ".env"
         write_secrets(secrets)
-        # Not the users of whoever runs the test: those this .env belongs to.
-        users = {"services": {"redis": {"volumes": [f"{folder}/redis:/etc/regio:ro"]}}}
-        (folder / "users.yml").write_text(yaml.safe_dump(users))
+        write_certificates(folder / "tls", at=datetime.now(UTC))
+        # Not the users and certificates of whoever runs the test: those this .env belongs to.
+        mounts = {"redis": [f"{folder}/redis:/etc/regio:ro"]}
+        self.tls = tls
         files = os.environ.get("COMPOSE_FILE", "docker-compose.yml")
+        if tls:
+            files += ":deploy/compose.tls.yml"
+            mounts["redis"] += [f"{folder}/tls/redis:/etc/tls:ro", f"{folder}/tls/ca.crt:/etc/ca.crt:ro"]
+            mounts["postgres"] = [f"{folder}/tls/postgres:/etc/tls:ro"]
+            for name in SERVICES:
+                for container in (name, f"{name}-migrate"):
+                    mounts[container] = [f"{folder}/tls/ca.crt:/etc/regio/ca.crt:ro"]
+        own = {"services": {name: {"volumes": volumes} for name, volumes in mounts.items()}}
+        (folder / "own.yml").write_text(yaml.safe_dump(own))
         self.ports = {name: free_port() for name in SERVICES}
         self._environment = {
             **os.environ,
             "COMPOSE_PROJECT_NAME": "regio-test",
             "COMPOSE_ENV_FILES": str(secrets),
-            "COMPOSE_FILE": f"{files}:{folder / 'users.yml'}",
+            "COMPOSE_FILE": f"{files}:{folder / 'own.yml'}",
             **{f"{name.upper()}_PORT": str(port) for name, port in self.ports.items()},
         }
 
@@ -68,9 +79,9 @@ class Stack:
         )
 
 
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    made = Stack(tmp_path_factory.mktemp("compose"))
+@pytest.fixture(scope="module", params=[False, True], ids=["plain", "tls"])
+def stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    made = Stack(tmp_path_factory.mktemp("compose"), tls=request.param)
     try:
         made.compose("up", "--build", "--detach", "--wait")
         yield made
@@ -162,6 +173,20 @@ def test_no_service_may_enter_the_database_of_another(stack: Stack, service: str
     said = stack.compose("exec", "-T", "postgres", "sh", "-c", f"{query} || true")
 
     assert "permission denied for database" in said
+
+
+def test_with_tls_neither_server_answers_in_plain_text_and_without_it_both_do(stack: Stack) -> None:
+    database = "PGPASSWORD=$CAMPAIGN_DATABASE_PASSWORD psql -h postgres -U campaign -d campaign -tAc 'select 1' 2>&1"
+    redis = "REDISCLI_AUTH=$REDIS_PASSWORD redis-cli -h redis --user operator ping 2>&1"
+
+    said = (
+        stack.compose("exec", "-T", "postgres", "sh", "-c", f"PGSSLMODE=disable {database} || true"),
+        stack.compose("exec", "-T", "redis", "sh", "-c", f"{redis} || true"),
+    )
+
+    assert ("1" in said[0].split(), "PONG" in said[1]) == (not stack.tls, not stack.tls)
+    if stack.tls:
+        assert "no encryption" in said[0]
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -16,6 +16,7 @@ from regio_chassis.settings import ServiceSettings
 
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+TLS: dict[str, Any] = yaml.safe_load((ROOT / "deploy" / "compose.tls.yml").read_text())["services"]
 SERVICES = ["campaign", "network", "placement"]
 
 
@@ -105,14 +106,29 @@ def test_compose_gives_each_way_between_two_services_the_same_token_at_both_ends
 
 
 def test_redis_with_tls_is_the_same_redis() -> None:
-    tls = yaml.safe_load((ROOT / "deploy" / "compose.redis-tls.yml").read_text())["services"]
-
     plain = COMPOSE["services"]["redis"]["command"]
-    assert tls["redis"]["command"].startswith(plain + " --port 0 --tls-port 6379 ")
-    for name in SERVICES:
-        url = COMPOSE["services"][name]["environment"][f"{name.upper()}_REDIS_URL"]
-        secured = url.replace("redis://", "rediss://") + "?ssl_ca_certs=/etc/regio/ca.crt"
-        assert tls[name]["environment"] == {f"{name.upper()}_REDIS_URL": secured}
+    assert TLS["redis"]["command"].startswith(plain + " --port 0 --tls-port 6379 ")
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_with_tls_a_service_and_its_migration_believe_our_authority_alone(name: str) -> None:
+    url = COMPOSE["services"][name]["environment"][f"{name.upper()}_REDIS_URL"]
+
+    for container in (TLS[name], TLS[f"{name}-migrate"]):
+        assert container["environment"] == {
+            f"{name.upper()}_REDIS_URL": url.replace("redis://", "rediss://") + "?ssl_ca_certs=/etc/regio/ca.crt",
+            "PGSSLMODE": "verify-full",
+            "PGSSLROOTCERT": "/etc/regio/ca.crt",
+        }
+        assert container["volumes"] == ["./tls/ca.crt:/etc/regio/ca.crt:ro"]
+
+
+def test_with_tls_postgresql_lets_nobody_in_over_the_net_in_plain_text() -> None:
+    rules = (ROOT / "deploy" / "postgres" / "pg_hba.conf").read_text()
+
+    assert {line.split()[0] for line in rules.splitlines() if line and line[0] != "#"} == {"local", "hostssl"}
+    assert "-c hba_file=/etc/regio/pg_hba.conf" in TLS["postgres"]["command"]
+    assert "./deploy/postgres/pg_hba.conf:/etc/regio/pg_hba.conf:ro" in TLS["postgres"]["volumes"]
 
 
 def test_compose_gives_redis_the_users_and_the_limits_that_were_tested() -> None:

@@ -17,7 +17,14 @@ from regio.cli import app
 from regio.deployment import write_secrets
 from regio_chassis.database import Database
 from regio_chassis.doctor import Finding, State, examine
-from regio_chassis.doctor.network import OLDEST_REDIS, _clock, _redis_version, issuer_findings, redis_findings
+from regio_chassis.doctor.network import (
+    OLDEST_REDIS,
+    _clock,
+    _redis_version,
+    database_tls,
+    issuer_findings,
+    redis_findings,
+)
 from regio_chassis.doctor.settings import settings_findings
 from regio_chassis.doctor.versions import zone_finding
 from regio_chassis.migrations import migrate
@@ -106,6 +113,14 @@ async def test_redis_in_plain_text_over_the_net_is_bad() -> None:
     found = await redis_findings(settings(redis_url=f"redis://placement:{STRONG}@redis.example.invalid:6379"), None)
 
     assert "redis-tls" in bad(found)
+
+
+def test_a_database_in_plain_text_over_the_net_is_bad() -> None:
+    far = f"postgresql://placement:{STRONG}@datenbank.example/placement"
+
+    assert database_tls(far, encrypted=False).state is State.BAD
+    assert database_tls(far, encrypted=True).state is State.GOOD
+    assert database_tls("postgresql://postgres:5432/placement", encrypted=False).state is State.GOOD
 
 
 async def test_a_server_that_throws_away_and_forgets_is_bad(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 from uuid import UUID
@@ -94,19 +95,32 @@ def init(
     file: Annotated[Path, typer.Option(dir_okay=False, help="Where docker-compose.yml reads its variables.")] = Path(
         ".env"
     ),
+    tls: Annotated[
+        bool, typer.Option("--tls", help="Also certificates for deploy/compose.tls.yml; then secrets may be there.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Write generated secrets for docker-compose.yml, readable by you alone. Refuses to overwrite."""
+    from regio.certificates import folder_of, write_certificates
     from regio.deployment import write_secrets
 
+    names: list[str] = []
+    certificates: list[str] = []
     try:
-        names = write_secrets(file)
+        if not tls or not file.exists():
+            names = write_secrets(file)
+        if tls:
+            certificates = write_certificates(folder_of(file), at=datetime.now(UTC))
     except FileExistsError as error:
-        _fail(f"{error.filename or error} gibt es schon; die Datenbanken kennen die Kennwörter darin", as_json)
+        _fail(f"{error.filename or error} gibt es schon; was läuft, kennt, was darin steht", as_json)
     if as_json:
-        _say_json({"file": str(file), "written": names})
-    else:
-        typer.echo(f"{file}: {', '.join(names)}\nWeiter mit: docker compose up --detach --wait")
+        _say_json({"file": str(file), "written": names, "certificates": certificates})
+        return
+    for place, written in ((file, names), (folder_of(file), certificates)):
+        if written:
+            typer.echo(f"{place}: {', '.join(written)}")
+    overlay = " --file docker-compose.yml --file deploy/compose.tls.yml" if tls else ""
+    typer.echo(f"Weiter mit: docker compose{overlay} up --detach --wait")
 
 
 subscriber = typer.Typer(no_args_is_help=True)

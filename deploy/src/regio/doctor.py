@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from regio.certificates import RENEW, folder_of, valid_until
 from regio.deployment import Secrets, users_file
 from regio.programmes import SERVICES
 from regio_chassis.doctor import Finding, examine
@@ -69,4 +71,31 @@ def secrets(file: Path) -> list[Finding]:
             ill="fehlen, oder der Benutzer default ist an",
             mend=f"{users} von `regio init` verwenden",
         ),
+        *certificates(folder_of(file)),
     ]
+
+
+def certificates(folder: Path) -> list[Finding]:
+    """Whether TLS to Redis and PostgreSQL, where it is wanted, goes on working for a while."""
+    if not folder.exists():
+        return []
+    mend = f"{folder} löschen, `regio init --tls`, dann docker compose up --force-recreate"
+    try:
+        end = valid_until(folder)
+    except (OSError, ValueError) as error:
+        return [judged("certificates", False, well="", ill=f"fehlen ({type(error).__name__})", mend=mend)]
+    found = judged(
+        "certificates",
+        end > datetime.now(UTC) + RENEW,
+        well=f"gelten bis {end:%d.%m.%Y}",
+        ill=f"gelten nur bis {end:%d.%m.%Y}",
+        mend=mend,
+    )
+    closed = judged(
+        "keys",
+        folder.stat().st_mode & 0o077 == 0,
+        well="liest nur ihr Eigentümer",
+        ill="dürfen andere lesen",
+        mend=f"chmod 700 {folder}",
+    )
+    return [found, closed]

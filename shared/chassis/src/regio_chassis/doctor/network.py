@@ -46,6 +46,8 @@ async def database_findings(service: Service, settings: ServiceSettings) -> list
             if database.dialect == "postgresql":
                 number = int(await reading.scalar(text("SHOW server_version_num")))
                 found.append(_clock("database", await reading.scalar(text("SELECT clock_timestamp()"))))
+                encrypted = await reading.scalar(text("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))
+                found.append(database_tls(settings.database_url, encrypted=bool(encrypted)))
                 found.append(
                     judged(
                         "postgresql",
@@ -73,6 +75,17 @@ async def database_findings(service: Service, settings: ServiceSettings) -> list
     return [*found, migrations]
 
 
+def database_tls(url: str, *, encrypted: bool) -> Finding:
+    """Whether what goes to the database can be read on the way."""
+    return judged(
+        "database-tls",
+        encrypted or is_inside(urlsplit(url).hostname or "localhost"),
+        well="verschlüsselt" if encrypted else "bleibt auf dem Rechner oder im Netz der Container",
+        ill="geht unverschlüsselt durchs Netz",
+        mend="PGSSLMODE=verify-full und PGSSLROOTCERT setzen (deploy/compose.tls.yml)",
+    )
+
+
 async def redis_findings(settings: ServiceSettings, operator_url: str | None) -> list[Finding]:
     """Whether it answers, to whom, over what, and how it keeps what it has."""
     address = urlsplit(settings.redis_url)
@@ -83,7 +96,7 @@ async def redis_findings(settings: ServiceSettings, operator_url: str | None) ->
             address.scheme == "rediss" or is_inside(host),
             well="verschlüsselt" if address.scheme == "rediss" else "bleibt auf dem Rechner oder im Netz der Container",
             ill="geht unverschlüsselt durchs Netz",
-            mend="REDIS_URL mit rediss:// angeben (deploy/compose.redis-tls.yml)",
+            mend="REDIS_URL mit rediss:// angeben (deploy/compose.tls.yml)",
         )
     ]
     try:
