@@ -1,7 +1,7 @@
 """Applications: who sees what, deadlines, the next wish, and the last seat."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,9 +12,13 @@ from placement_life import Life, an_offer_with, at, ok, refused, some_pupils, ta
 from placement_world import People, World, stated
 
 from placement.app import SERVICE
-from regio_chassis.access import Role
+from placement.commands.applications import Wanted, wish
+from placement.domain.refusals import RankTaken
+from placement.queries.applications import wishes_of_phase
+from regio_chassis.access import Role, Scope
 from regio_chassis.chores import Chores
 from regio_chassis.database import Database
+from regio_chassis.errors import Missing
 
 DAY = timedelta(days=1)
 
@@ -204,6 +208,28 @@ async def test_ranks_and_offers_are_named_once_and_only_a_draft_is_reranked(
     await life.step(life.pupil, id, "submit")
     answer = await life.pupil.patch(f"/api/v1/applications/{id}", json={"rank": 4}, headers={"If-Match": "*"})
     refused(answer, "transition-not-allowed")
+
+
+async def test_wishes_of_many_pupils_are_all_taken_or_none(world: World, database: Database):
+    first, second = await some_pupils(database, 2)
+    other = await an_offer_with(database, world.other_company, [(world.coming, 2)], 1)
+    good = [Wanted(first, world.offer, 1), Wanted(first, other, 2), Wanted(second, world.offer, 1)]
+
+    for bad, refusal in (
+        (Wanted(first, other, 3), RankTaken),
+        (Wanted(second, other, 1), RankTaken),
+        (Wanted(second, UUID(int=0), 2), Missing),
+        (Wanted(UUID(int=0), other, 2), Missing),
+    ):
+        with pytest.raises(refusal):
+            async with database.begin(at=NOW) as tx:
+                await wish(tx, Scope.ALL, world.coming, *good, bad)
+    async with database.begin(at=NOW) as tx:
+        made = await wish(tx, Scope.ALL, world.coming, *good)
+
+    assert [(one.pupil_id, one.offer_id, one.rank) for one in made] == [astuple(one) for one in good]
+    async with database.reading() as reading:
+        assert {one.id for one in await wishes_of_phase(reading, world.coming)} == {one.id for one in made}
 
 
 async def test_a_company_that_never_answers_is_seen_by_school_and_service_centre(

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from placement.api.about_pupils import ForCompany, ForSchool, Found, shaped
 from placement.api.inputs import Reason, ReasonBody
 from placement.commands import applications as commands
+from placement.commands.applications import Wanted
 from placement.domain.applications import Application, ApplicationStatus, RepeatException
 from placement.queries import applications as queries
 from regio_chassis.access import Scope
@@ -163,7 +164,7 @@ async def get_application(reading: ReadingDep, scope: ScopeDep, id: UUID) -> Res
 )
 async def create_application(tx: Transaction, scope: ScopeDep, body: WishBody) -> Response:
     """A draft; a pupil has several, in an order."""
-    made = await commands.wish(tx, scope, body.pupil_id, body.phase_id, body.offer_id, body.rank)
+    (made,) = await commands.wish(tx, scope, body.phase_id, Wanted(body.pupil_id, body.offer_id, body.rank))
     row = await queries.application(tx, scope, made.id)
     return created(_view(scope, row), made.version, f"/api/v1/applications/{made.id}")
 

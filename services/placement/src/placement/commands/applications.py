@@ -1,5 +1,7 @@
 """Applications: pupils wish, schools release, companies answer, pupils confirm; time ends what nobody answered."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -23,36 +25,54 @@ BATCH = 200
 """Applications that one round of the chore ends; the rest is for the next."""
 
 
-async def wish(tx: Tx, scope: Scope, pupil_id: UUID, phase_id: UUID, offer_id: UUID, rank: int) -> Application:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A place that a pupil wants; 1 is the most wanted."""
+
+    pupil_id: UUID
+    offer_id: UUID
+    rank: int
+
+
+async def wish(tx: Tx, scope: Scope, phase_id: UUID, *wanted: Wanted) -> Sequence[Application]:
     """
-    A draft of an application.
+    Drafts of applications for one phase, in the order they were given; all of them or none.
 
     Raises:
-        Missing: pupil or phase is out of reach.
-        NotOffered: the offer has no seats in the phase.
+        Missing: a pupil or the phase is out of reach.
+        NotOffered: an offer has no seats in the phase.
         RankTaken: the pupil has a wish of this rank, or for this offer.
     """
-    pupil = await queries.pupil(tx, scope, pupil_id, lock=True)
+    pupils = await queries.pupils_for_update(tx, scope, {one.pupil_id for one in wanted})
     phase = (await queries.phases_by_id(tx, [phase_id])).get(phase_id)
-    if phase is None or (await queries.school(tx, Scope.PUBLIC, phase.school_id)).key != pupil.school_key:
+    school = None if phase is None else await queries.school(tx, Scope.PUBLIC, phase.school_id)
+    if school is None or any(pupil.school_key != school.key for pupil in pupils.values()):
         raise Missing(f"phase {phase_id} does not exist")
-    loaded = await queries.offer(tx, Scope.PUBLIC, offer_id)
-    if all(seats.phase_id != phase_id for seats in loaded.seats):
-        raise NotOffered(f"Offer {offer_id} has no seats in phase {phase_id}.")
-    for other in await found.wishes_for_update(tx, pupil_id, phase_id):
-        waiting = other.status is ApplicationStatus.DRAFT or other.is_open
-        if other.offer_id == offer_id or (other.rank == rank and waiting):
-            raise RankTaken(f"Application {other.id} has this rank or offer.")
-    application = Application(
-        pupil_id=pupil_id,
-        school_key=pupil.school_key,
-        phase_id=phase_id,
-        offer_id=offer_id,
-        company_id=loaded.company.id,
-        rank=rank,
-    )
-    await tx.add(application)
-    return application
+    offers = await queries.offers_by_id(tx, Scope.PUBLIC, {one.offer_id for one in wanted})
+    wishes: dict[UUID, list[Application]] = {pupil: [] for pupil in pupils}
+    for other in await found.wishes_for_update(tx, phase_id, *pupils):
+        wishes[other.pupil_id].append(other)
+    made = []
+    for one in wanted:
+        loaded = offers[one.offer_id]
+        if all(seats.phase_id != phase_id for seats in loaded.seats):
+            raise NotOffered(f"Offer {one.offer_id} has no seats in phase {phase_id}.")
+        for other in wishes[one.pupil_id]:
+            waiting = other.status is ApplicationStatus.DRAFT or other.is_open
+            if other.offer_id == one.offer_id or (other.rank == one.rank and waiting):
+                raise RankTaken(f"Application {other.id} has this rank or offer.")
+        application = Application(
+            pupil_id=one.pupil_id,
+            school_key=school.key,
+            phase_id=phase_id,
+            offer_id=one.offer_id,
+            company_id=loaded.company.id,
+            rank=one.rank,
+        )
+        wishes[one.pupil_id].append(application)
+        made.append(application)
+    await tx.add(*made)
+    return made
 
 
 async def rerank(tx: Tx, scope: Scope, id: UUID, rank: int, *, expected: int | None) -> Application:
@@ -64,7 +84,7 @@ async def rerank(tx: Tx, scope: Scope, id: UUID, rank: int, *, expected: int | N
     """
     application = await _load(tx, scope, id, expected)
     application.insist_on_draft()
-    for other in await found.wishes_for_update(tx, application.pupil_id, application.phase_id):
+    for other in await found.wishes_for_update(tx, application.phase_id, application.pupil_id):
         waiting = other.status is ApplicationStatus.DRAFT or other.is_open
         if other.id != id and other.rank == rank and waiting:
             raise RankTaken(f"Application {other.id} has this rank.")
@@ -198,7 +218,7 @@ async def _load(tx: Tx, scope: Scope, id: UUID, expected: int | None) -> Applica
 
 async def _next_wish(tx: Tx, ended: Application, at: datetime) -> None:
     """Send the most wanted draft that is possible, unless another wish of the phase is on its way."""
-    wishes = await found.wishes_for_update(tx, ended.pupil_id, ended.phase_id)
+    wishes = await found.wishes_for_update(tx, ended.phase_id, ended.pupil_id)
     if any(wish.is_open for wish in wishes):
         return
     for wish in wishes:

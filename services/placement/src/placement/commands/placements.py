@@ -69,7 +69,7 @@ async def place(tx: Tx, pupil_id: UUID, phase_id: UUID, offer_id: UUID, *, origi
             company_id=placement.company_id,
         )
     )
-    for wish in await found.wishes_for_update(tx, pupil_id, phase_id):
+    for wish in await found.wishes_for_update(tx, phase_id, pupil_id):
         if wish.is_open or wish.status is ApplicationStatus.DRAFT:
             wish.withdraw()
             await tx.save(wish)

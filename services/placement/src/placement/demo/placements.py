@@ -6,10 +6,12 @@ All invented and the same for the same day; whoever they are about is marked as 
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from uuid import UUID
 
 from placement.commands import agreements, applications, practice_days
 from placement.commands import placements as commands
+from placement.commands.applications import Wanted
 from placement.demo.invented import INVENTED
 from placement.domain.agreements import Agreement, Signer
 from placement.domain.base import HERE, local_day
@@ -48,23 +50,18 @@ class Scene:
         await self._offered(fifth, self.offers[4])
         await self._asked(sixth, self.offers[4])
         await self._declined(seventh, self.offers[4], self.offers[2])
-        await self._ranked(eighth, self.offers[1:4])
-        for number, pupil in enumerate(others[:-1]):
-            await self._ranked(pupil, [self.offers[(number + more) % len(self.offers)] for more in range(3)])
-
-    async def _ranked(self, pupil: UUID, offers: Iterable[Loaded]) -> UUID:
-        wishes = [
-            await applications.wish(self.tx, Scope.ALL, pupil, self.phase.id, one.offer.id, rank)
-            for rank, one in enumerate(offers, start=1)
+        wanted = [
+            _ranked(pupil, [self.offers[(number + more) % len(self.offers)] for more in range(3)])
+            for number, pupil in enumerate(others[:-1])
         ]
-        return wishes[0].id
+        await applications.wish(self.tx, Scope.ALL, self.phase.id, *_ranked(eighth, self.offers[1:4]), *chain(*wanted))
 
     async def _asked(self, pupil: UUID, *offers: Loaded, asked: datetime | None = None) -> UUID:
-        wish = await self._ranked(pupil, offers)
+        first, *_ = await applications.wish(self.tx, Scope.ALL, self.phase.id, *_ranked(pupil, offers))
         moment = asked or self.at - WAITING
-        await applications.submit(self.tx, Scope.ALL, wish, expected=None, at=moment)
-        await applications.release(self.tx, Scope.ALL, wish, expected=None, at=moment)
-        return wish
+        await applications.submit(self.tx, Scope.ALL, first.id, expected=None, at=moment)
+        await applications.release(self.tx, Scope.ALL, first.id, expected=None, at=moment)
+        return first.id
 
     async def _declined(self, pupil: UUID, *offers: Loaded) -> None:
         wish = await self._asked(pupil, *offers)
@@ -145,6 +142,10 @@ class Scene:
             await practice_days.record(self.tx, Scope.ALL, day.id, status, expected=None, at=moment)
         await commands.terminate(self.tx, Scope.ALL, placement.id, reason=REASON, expected=None, at=self.at - WAITING)
         await self._asked(pupil, instead)
+
+
+def _ranked(pupil: UUID, offers: Iterable[Loaded]) -> Sequence[Wanted]:
+    return [Wanted(pupil, one.offer.id, rank) for rank, one in enumerate(offers, start=1)]
 
 
 def _morning(day: date) -> datetime:

@@ -40,6 +40,7 @@ from placement.queries.offers import (
     offer,
     offer_for_update,
     offers,
+    offers_by_id,
     offers_of_company_for_update,
     seats_of,
 )
@@ -65,6 +66,7 @@ from placement.queries.pupils import (
     known_pupil,
     pupil,
     pupils,
+    pupils_for_update,
     pupils_in,
 )
 from placement.queries.retention import (
@@ -127,6 +129,7 @@ __all__ = [
     "offer",
     "offer_for_update",
     "offers",
+    "offers_by_id",
     "offers_of_company_for_update",
     "partners",
     "phase",
@@ -138,6 +141,7 @@ __all__ = [
     "practice_days",
     "pupil",
     "pupils",
+    "pupils_for_update",
     "pupils_in",
     "school",
     "school_for_update",

@@ -88,11 +88,11 @@ async def application_for_update(tx: Tx, scope: Scope, id: UUID) -> Application:
     return found
 
 
-async def wishes_for_update(tx: Tx, pupil_id: UUID, phase_id: UUID) -> Sequence[Application]:
-    """All of a pupil's applications of a phase, most wanted first, locked."""
+async def wishes_for_update(tx: Tx, phase_id: UUID, *pupils: UUID) -> Sequence[Application]:
+    """All applications of a phase that some pupils have, most wanted first, locked."""
     statement = (
         select(Application)
-        .where(col(Application.pupil_id) == pupil_id, col(Application.phase_id) == phase_id)
+        .where(col(Application.pupil_id).in_(pupils), col(Application.phase_id) == phase_id)
         .order_by(col(Application.rank), col(Application.id))
     )
     return await tx.entities(Application, statement.with_for_update())

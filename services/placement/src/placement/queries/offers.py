@@ -1,6 +1,6 @@
 """Offers of places with their company and seats."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -80,6 +80,27 @@ async def offer(reading: Reading, scope: Scope, id: UUID) -> Loaded:
     """
     statement = select(PlaceOffer).where(col(PlaceOffer.id) == id, access.offers(scope))
     return await _loaded(reading, await reading.entity(PlaceOffer, statement), id)
+
+
+async def offers_by_id(reading: Reading, scope: Scope, ids: Collection[UUID]) -> dict[UUID, Loaded]:
+    """
+    Some offers, each with its company and seats.
+
+    Raises:
+        Missing: there is one of them not, or it is out of reach.
+    """
+    statement = select(PlaceOffer).where(col(PlaceOffer.id).in_(ids), access.offers(scope))
+    offers = {one.id: one for one in await reading.entities(PlaceOffer, statement)}
+    for id in ids:
+        if id not in offers:
+            raise Missing(f"offer {id} does not exist")
+    whose = select(Company).where(col(Company.id).in_({one.company_id for one in offers.values()}))
+    companies = {one.id: one for one in await reading.entities(Company, whose)}
+    seats = await seats_of(reading, list(offers))
+    return {
+        id: Loaded(offer, companies[offer.company_id], [one for one in seats if one.offer_id == id])
+        for id, offer in offers.items()
+    }
 
 
 async def offer_for_update(tx: Tx, scope: Scope, id: UUID) -> Loaded:

@@ -1,6 +1,6 @@
 """Classes, pupils and guardians: by the school, the pupil, the guardians."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -99,6 +99,21 @@ async def pupil(reading: Reading, scope: Scope, id: UUID, *, lock: bool = False)
     found = await reading.entity(Pupil, statement.with_for_update() if lock else statement)
     if found is None:
         raise Missing(f"pupil {id} does not exist")
+    return found
+
+
+async def pupils_for_update(tx: Tx, scope: Scope, ids: Collection[UUID]) -> dict[UUID, Pupil]:
+    """
+    Some pupils without their names, locked until the transaction ends.
+
+    Raises:
+        Missing: there is one of them not, or it is out of reach.
+    """
+    statement = select(Pupil).where(col(Pupil.id).in_(ids), access.pupils(scope)).order_by(col(Pupil.id))
+    found = {one.id: one for one in await tx.entities(Pupil, statement.with_for_update())}
+    for id in ids:
+        if id not in found:
+            raise Missing(f"pupil {id} does not exist")
     return found
 
 
