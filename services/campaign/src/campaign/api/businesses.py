@@ -180,7 +180,7 @@ async def list_businesses(
 
     def view(row: RowMapping) -> BusinessView:
         inside = sees_inside(scope, row["id"], row["town_key"])
-        return (BusinessInFull if inside else BusinessView).model_construct(**row)
+        return (BusinessInFull if inside else BusinessView).trusting(row)
 
     statement = queries.businesses(scope, town=town, kind=kind, status=status, edition=edition, badge=badge, q=q)
     return await page(reading, statement, paging=paging, orderings=ORDERINGS, view=view)

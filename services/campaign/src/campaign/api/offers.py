@@ -198,11 +198,9 @@ async def get_offer(reading: ReadingDep, scope: ScopeDep, now: Now, id: UUID) ->
 @router.post("", operation_id="offer.create", status_code=201, response_model=OfferView, responses=CREATE)
 async def create_offer(tx: Transaction, scope: ScopeDep, body: OfferBody) -> Response:
     """A new draft."""
-    hosted = {"business_id", "town_key", "edition_id"}
-    facts = {**body.model_dump(exclude=hosted), "dates": plain(body.dates)}
-    seen = await commands.create(
-        tx, scope, facts, business_id=body.business_id, town_key=body.town_key, edition_id=body.edition_id
-    )
+    facts = {**dict(body), "dates": plain(body.dates)}
+    hosted = {name: facts.pop(name) for name in ("business_id", "town_key", "edition_id")}
+    seen = await commands.create(tx, scope, facts, **hosted)
     return created(_view(seen), seen.offer.version, f"/api/v1/offers/{seen.offer.id}")
 
 

@@ -140,7 +140,7 @@ async def list_reports(
     """What towns reported; what they wrote to the chamber is for the town and the chamber."""
 
     def view(row: RowMapping) -> ReportView:
-        return (ReportInFull if speaks_for_town(scope, row["town_key"]) else ReportView).model_construct(**row)
+        return (ReportInFull if speaks_for_town(scope, row["town_key"]) else ReportView).trusting(row)
 
     statement = queries.town_reports(scope, edition=edition, town=town)
     return await page(reading, statement, paging=paging, orderings=ORDERINGS, view=view)

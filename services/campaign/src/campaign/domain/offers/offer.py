@@ -101,10 +101,11 @@ class Offer(Row, Stateful, table=True):
         """
         if not dates:
             raise Invalid("an offer takes place on at least one day", pointer="/dates")
-        self.dates = tuple(sorted(dates, key=lambda held: (held.day, held.starts)))
-        self.starts_on = self.dates[0].day
-        self.ends_on = self.shown_until = self.dates[-1].day
-        self.search = searchable(self.title, self.description, self.location)
+        ordered = tuple(sorted(dates, key=lambda held: (held.day, held.starts)))
+        first, last = ordered[0].day, ordered[-1].day
+        words = searchable(self.title, self.description, self.location)
+        # Set one by one, as a row of a session would want it, they take as long as the insert.
+        self.__dict__.update(dates=ordered, starts_on=first, ends_on=last, shown_until=last, search=words)
 
     def register(self, around: Surroundings) -> events.OfferRegistered:
         """
