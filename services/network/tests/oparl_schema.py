@@ -2,7 +2,9 @@
 OParl 1.1, every property of every type: its form, whether it must be there, and whether there may be several.
 
 Facts of the published schema (https://schema.oparl.org/1.1/) and its chapters on lists and on deleted objects, written
-anew as a table, because the files themselves are CC BY-SA 4.0; no text of them is taken over. Forms: "url" a whole
+anew as a table, because the files themselves are CC BY-SA 4.0; no text of them is taken over. All twelve types were
+compared, property by property, with the OpenAPI description that OParl itself publishes (github.com/OParl/resources,
+oparl_1-1_openapi.yaml at 3b8367b). Forms: "url" a whole
 address, "date", "date-time" with its offset, "object" anything, or a name of a type for an object inside; a list of one
 form is a list of such. Of a type that is shown inside another the reference back may be left out.
 """
@@ -20,7 +22,7 @@ COMMON: dict[str, Any] = {
     "web": "url",
     "deleted": "flag",
 }
-TAGGED: dict[str, Any] = COMMON | {"license": "url", "keyword": ["text"]}
+TAGGED: dict[str, Any] = COMMON | {"license": "text", "keyword": ["text"]}
 
 TYPES: dict[str, dict[str, Any]] = {
     "System": COMMON
@@ -38,6 +40,7 @@ TYPES: dict[str, dict[str, Any]] = {
     },
     "Body": TAGGED
     | {
+        "license": "url",
         "system": "url",
         "shortName": "text",
         "name": "text",
@@ -70,6 +73,7 @@ TYPES: dict[str, dict[str, Any]] = {
         "name": "text",
         "membership": ["url"],
         "meeting": "url",
+        "consultation": "url",
         "shortName": "text",
         "post": ["text"],
         "subOrganizationOf": "url",
@@ -94,6 +98,7 @@ TYPES: dict[str, dict[str, Any]] = {
         "phone": ["text"],
         "email": ["text"],
         "location": "url",
+        "locationObject": "Location",
         "status": ["text"],
         "membership": ["Membership"],
         "life": "text",
@@ -206,10 +211,15 @@ TYPES: dict[str, dict[str, Any]] = {
 
 REQUIRED: dict[str, set[str]] = {
     "System": {"oparlVersion", "body"},
-    "Body": {"name", "organization", "person", "meeting", "paper", "legislativeTerm"},
+    "Body": {"name", "organization", "person", "meeting", "paper", "legislativeTerm"}
+    # Required by what is said of them, not by the list of required ones, so that a 1.0 client may read on.
+    | {"agendaItem", "consultation", "file", "locationList", "legislativeTermList", "membership"},
+    "AgendaItem": {"order"},
     "File": {"accessUrl"},
 }
 """What the schema requires beside id and type."""
+KINDS = {"Gremium", "Partei", "Fraktion", "Verwaltungsbereich", "externes Gremium", "Institution", "Sonstiges"}
+"""What an organizationType may be."""
 ALWAYS = {"id", "type", "created", "modified"}
 """The schema requires the first two; the text also asks for the others, by which copies are kept up to date."""
 
@@ -226,6 +236,11 @@ def faults(value: Any, *, type: str | None = None, where: str = "") -> list[str]
         return [f"{where}: {one} is told of something deleted" for one in extra]
     found = [f"{where}/{one} is missing" for one in sorted((ALWAYS | REQUIRED.get(name, set())) - value.keys())]
     known = TYPES[name]
+    if name == "Organization" and value.get("organizationType", "Sonstiges") not in KINDS:
+        found.append(f"{where}/organizationType is none: {value['organizationType']}")
+    if "agendaItem" in value and name == "Meeting":
+        orders = [item.get("order") for item in value["agendaItem"]]
+        found += [] if orders == [*range(len(orders))] else [f"{where}/agendaItem is numbered {orders}"]
     for key, one in value.items():
         found += [f"{where}/{key} is not known"] if key not in known else _form(one, known[key], f"{where}/{key}")
     return found
