@@ -1,11 +1,13 @@
 """What arrives in a channel: is it readable, what is it, and what to make of a failure."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import cast
 
 from asyncpg import DataError, InternalClientError  # type: ignore[import-untyped]  # it has no stubs
-from pydantic import ValidationError
+from pydantic import ValidationError, create_model
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from regio_chassis.bus.entries import Entry
@@ -14,6 +16,10 @@ from regio_events import Envelope, Event
 
 TRANSIENT_SQLSTATES = ("08", "40", "53", "55", "57")
 """Connection, rollback, resources, object in use, operator intervention. Source: PostgreSQL manual, appendix A."""
+
+_TYPE = re.compile(rb'"type":"([a-z0-9_.]+)"')
+_EARLY = 160
+"""Bytes of a document within which ours name their type."""
 
 
 @dataclass(slots=True)
@@ -58,6 +64,35 @@ def readable(entry: Entry) -> Envelope | None:
     except ValidationError:
         return None
     return envelope if envelope.position == entry.position else None
+
+
+class Reader:
+    """
+    Reads an envelope and the event inside at once, where the document says early, as our own do, that it is one of
+    those that are handled; that takes two thirds of the time.
+    """
+
+    def __init__(self, handlers: Handlers) -> None:
+        # Of the envelope only ``data`` is another, and that is what nobody but us looks at.
+        self._whole = {
+            known.type.encode(): create_model(known.__name__, __base__=Envelope, data=(known, ...))
+            for known in handlers
+        }
+
+    def read(self, entry: Entry) -> tuple[Envelope | None, Event | None]:
+        """As ``readable``; the event is None where it is not handled, does not fit, or is still to be opened."""
+        found = _TYPE.search(entry.body, 0, _EARLY)
+        whole = None if found is None else self._whole.get(found[1])
+        if whole is None:
+            return readable(entry), None
+        try:
+            envelope: Envelope = whole.__pydantic_validator__.validate_json(entry.body)
+        except ValidationError:
+            return readable(entry), None
+        event = cast("Event", envelope.data)
+        # The place that was looked at may have been another than the envelope's own.
+        known = envelope.type == event.type and envelope.position == entry.position
+        return (envelope, event) if known else (readable(entry), None)
 
 
 def runs(turn: Sequence[Arrived], handlers: Handlers) -> Iterator[list[Arrived]]:

@@ -9,14 +9,14 @@ from uuid import UUID
 from pydantic import ValidationError
 from sqlalchemy import bindparam, delete, exists, insert, select, update
 
-from regio_chassis.bus.arrivals import Arrived, event_of, place_of, readable, runs, transient
+from regio_chassis.bus.arrivals import Arrived, Reader, event_of, place_of, runs, transient
 from regio_chassis.bus.entries import Entry
 from regio_chassis.bus.tables import BusTables
 from regio_chassis.database import Tx
 from regio_chassis.fixed import Fixed
 from regio_chassis.handling import Each, Handled, Handlers, Together
 from regio_chassis.tracing import Tracing
-from regio_events import EVENT_TYPES, Envelope, NewerMajor, UnknownType
+from regio_events import EVENT_TYPES, Envelope, Event, NewerMajor, UnknownType
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +51,7 @@ class Incoming:
         self._tracing = tracing
         self.counters = Counters()
         self._handlers = handlers
+        self._reader = Reader(handlers)
         self._parked = tables.parked
         positions, parked = tables.position, tables.parked
         here = positions.c.channel == channel
@@ -86,7 +87,7 @@ class Incoming:
         turn: list[Arrived] = []
         missing = time = None
         for entry in entries:
-            envelope = readable(entry)
+            envelope, event = self._reader.read(entry)
             if envelope is not None and envelope.epoch != epoch:
                 if envelope.epoch < epoch:
                     continue
@@ -104,7 +105,7 @@ class Incoming:
             position += 1
             last = None if envelope is None else envelope.id
             time = time if envelope is None else envelope.time
-            turn.append(self._arrived(entry, envelope))
+            turn.append(self._arrived(entry, envelope, event))
         if (epoch, position) != before[:2]:
             await self._handle(tx, turn, {subject for (subject,) in await tx.fetch(self._subjects)} if held else set())
             values = {"epoch": epoch, "position": position, "last": last, "time": time or stored_time}
@@ -117,9 +118,11 @@ class Incoming:
         turn.clear()
         await tx.change(self._forget, {})
 
-    def _arrived(self, entry: Entry, envelope: Envelope | None) -> Arrived:
+    def _arrived(self, entry: Entry, envelope: Envelope | None, event: Event | None) -> Arrived:
         if envelope is None:
             return Arrived(entry, None, error="the document is not a readable CloudEvents document")
+        if event is not None:
+            return Arrived(entry, envelope, event, known=type(event))
         known = EVENT_TYPES.get(envelope.type)
         arrived = Arrived(entry, envelope, known=known)
         try:
@@ -211,5 +214,5 @@ class Incoming:
 
     async def again(self, tx: Tx, entry: Entry) -> str | None:
         """Handle a parked event once more; returns why it failed, or None."""
-        arrived = self._arrived(entry, readable(entry))
+        arrived = self._arrived(entry, *self._reader.read(entry))
         return arrived.error or await self._one(tx, arrived)
