@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 from openpyxl import load_workbook
 
-from regio_chassis.formats import csv_bytes, read_table, xlsx_bytes
+from regio_chassis.formats import Cell, csv_bytes, read_table, xlsx_bytes
 
 HEADER = ["Name", "Anzahl"]
 FORMULAS = ["=1+1", "+49 3606", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "＋1", "－1", "＠A1", '=HYPERLINK("x")']
@@ -53,6 +53,16 @@ def test_no_text_in_an_xlsx_file_is_a_formula_or_turns_into_a_number(text: str) 
 
     # Whether a carriage return is kept or is a line feed afterwards is up to the XML writer that openpyxl finds.
     assert (sheet["A2"].data_type, sheet["A2"].value.replace("\r", "\n")) == ("s", text.replace("\r", "\n"))
+
+
+def test_who_edits_text_like_06556_or_adds_a_line_below_keeps_its_zero() -> None:
+    rows: list[list[Cell]] = [["06556", "Worbis", 7, "Haus 3"], ["1.2.2026", "Artern", 8, "4b"]]
+    sheet = load_workbook(io.BytesIO(xlsx_bytes(["PLZ", "Stadt", "Zahl", "Nr"], rows))).worksheets[0]
+
+    assert [[cell.number_format for cell in row] for row in sheet.iter_rows(min_row=2)] == [
+        ["@", "General", "General", "General"]
+    ] * 2
+    assert [sheet.column_dimensions[letter].number_format for letter in "ABCD"] == ["@", *["General"] * 3]
 
 
 def test_xlsx_keeps_numbers_and_days_and_names_its_sheet() -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request
+from fastapi import Query, Request
 from sqlalchemy import RowMapping
 from starlette.responses import Response
 
@@ -29,6 +29,14 @@ class TableFormat(StrEnum):
     XLSX = "xlsx"
 
 
+FormatQuery = Annotated[
+    TableFormat,
+    Query(
+        description="For a spreadsheet take XLSX: postcodes keep their zero there. CSV is for programs, "
+        "Excel reads 06556 in it as the number 6556 whatever the file says"
+    ),
+]
+
 _OFFERS = (
     *("Kennung", "Status", "Jahr", "Stadt", "Gastgeber", "Art", "Titel", "Termine", "Preis", "Ort", "Für Kinder"),
     *("Stufenlos", "Grund", "Beschreibung"),
@@ -50,7 +58,7 @@ async def export_businesses(
     scope: ScopeDep,
     caller: Caller,
     now: Now,
-    format: TableFormat = TableFormat.CSV,
+    format: FormatQuery = TableFormat.CSV,
     town: Slug | None = None,
     status: BusinessStatus | None = None,
 ) -> Response:
@@ -66,7 +74,7 @@ async def export_offers(
     reading: ReadingDep,
     scope: ScopeDep,
     now: Now,
-    format: TableFormat = TableFormat.CSV,
+    format: FormatQuery = TableFormat.CSV,
     town: Slug | None = None,
     edition: EditionQuery = None,
 ) -> Response:
@@ -81,7 +89,7 @@ async def export_participations(
     request: Request,
     reading: ReadingDep,
     scope: ScopeDep,
-    format: TableFormat = TableFormat.CSV,
+    format: FormatQuery = TableFormat.CSV,
     town: Slug | None = None,
     edition: EditionQuery = None,
 ) -> Response:

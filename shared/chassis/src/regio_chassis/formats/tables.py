@@ -13,6 +13,8 @@ from regio_chassis.formats.cells import Cell, clean, disarmed, written
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NUMBERS = int | float | Decimal
+_NUMBER = re.compile(r"[+-]?\d[\d.,:/eE +-]{0,30}")
+_AS_TEXT = "@"
 _WIDEST = 60
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _SAVED = re.compile(rb"(<dcterms:modified [^>]*>)[^<]*")
@@ -22,7 +24,11 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """
     UTF-8 with byte order mark, semicolons, CRLF: a double click opens it right in a German Excel or LibreOffice.
 
-    Text is quoted, so that LibreOffice, asked to take quoted fields as text, keeps the zero of 06556; Excel never does.
+    All but one thing: text is quoted, so that LibreOffice, asked to take quoted fields as text, keeps the zero of
+    06556, but it has to be asked, and Excel cannot be. Nothing that a CSV file may hold changes that: ``="06556"`` is a
+    formula, a line ``sep=;`` says nothing of types (and is one more line to all other programs), and a blank or an
+    apostrophe in the cell is then part of the postcode. So people are given ``xlsx_bytes``, as the regional register of
+    Saxony tells them to take, too (web1.extranet.sachsen.de/regioreg/rest/faq).
     """
     lines = (";".join(map(_quoted, row)) + "\r\n" for row in ([*header], *rows))
     return b"\xef\xbb\xbf" + "".join(lines).encode()
@@ -38,7 +44,8 @@ def xlsx_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: 
     """
     One sheet named ``title``; the same cells are the same bytes.
 
-    Text stays text, also when it is edited; numbers, days and times are what they are.
+    Text stays text, also when it is edited; numbers, days and times are what they are. A column with text like 06556 is
+    one of text as a whole: who adds a line below may type 07743.
     """
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
@@ -52,7 +59,10 @@ def xlsx_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: 
     sheet: Any = book.create_sheet(clean(title)[:31])
     for number, name in enumerate(header, start=1):
         longest = max([len(name), *(len(written(row[number - 1])) for row in kept[:200])])
-        sheet.column_dimensions[get_column_letter(number)].width = min(longest + 2, _WIDEST)
+        column = sheet.column_dimensions[get_column_letter(number)]
+        column.width = min(longest + 2, _WIDEST)
+        if any(_reads_as_number(row[number - 1]) for row in kept):
+            column.number_format = _AS_TEXT
     sheet.freeze_panes = "A2"
     sheet.append([_cell(sheet, name, bold=True) for name in header])
     for row in kept:
@@ -73,9 +83,16 @@ def _cell(sheet: Any, value: Cell, *, bold: bool = False) -> Any:
         # "=1+1" and "#N/A" are words here; the mark keeps them so when somebody edits the cell.
         cell.data_type = "s"
         cell.quotePrefix = True
+    elif _reads_as_number(value):
+        cell.number_format = _AS_TEXT
     if bold:
         cell.font = Font(bold=True)
     return cell
+
+
+def _reads_as_number(cell: Cell) -> bool:
+    """Whether it is text that a spreadsheet takes for a number, a day or a time when somebody edits it."""
+    return isinstance(cell, str) and _NUMBER.fullmatch(cell) is not None
 
 
 def _zoneless(value: Cell) -> Cell:
