@@ -9,10 +9,10 @@ from sqlmodel import col
 from starlette.responses import Response
 
 from placement.api.about_pupils import ForCompany, ForSchool, Found, shaped
-from placement.api.inputs import Reason, ReasonBody
+from placement.api.inputs import ReasonBody
 from placement.commands import applications as commands
 from placement.commands.applications import Wanted
-from placement.domain.applications import Application, ApplicationStatus, RepeatException
+from placement.domain.applications import Application, ApplicationStatus
 from placement.queries import applications as queries
 from regio_chassis.access import Scope
 from regio_chassis.database import Reading
@@ -27,7 +27,6 @@ from regio_chassis.web import (
     ScopeDep,
     Transaction,
     Verbs,
-    View,
     created,
     item,
     page,
@@ -35,7 +34,6 @@ from regio_chassis.web import (
 )
 
 router = Router(prefix="/applications", tags=["Applications"])
-exceptions = Router(prefix="/repeat-exceptions", tags=["Applications"])
 
 Rank = Annotated[int, Field(ge=1, le=20, description="1 is wanted most", examples=[1])]
 
@@ -83,25 +81,6 @@ class RankBody(Body):
     """Want it more or less."""
 
     rank: Rank
-
-
-class ExceptionBody(Body):
-    """Why a pupil may come to a known company or occupation again."""
-
-    pupil_id: UUID
-    phase_id: UUID
-    offer_id: UUID
-    reason: Reason = Field(examples=["Förderbedarf: Die vertraute Umgebung ist nötig."])
-
-
-class ExceptionView(View):
-    """An exception from company and occupation being new."""
-
-    pupil_id: UUID
-    phase_id: UUID
-    offer_id: UUID
-    reason: str
-    granted_at: datetime
 
 
 Either = ApplicationView | ApplicantView
@@ -234,37 +213,3 @@ async def withdraw_application(tx: Transaction, scope: ScopeDep, now: Now, id: U
     """If it was on its way, the next wish moves up."""
     await commands.withdraw(tx, scope, id, expected=version, at=now)
     return await _answer(tx, scope, id)
-
-
-@exceptions.get(
-    "",
-    operation_id="repeat_exception.list",
-    summary="List exceptions",
-    response_model=Page[ExceptionView],
-    responses=problems(401, 403, 422),
-)
-async def list_exceptions(reading: ReadingDep, scope: ScopeDep, paging: Paging, phase: UUID | None = None) -> Response:
-    """Pupils who may come to a known company or occupation again."""
-    return await page(
-        reading,
-        queries.exceptions(scope, phase=phase),
-        paging=paging,
-        orderings={"granted": [col(RepeatException.granted_at)]},
-        view=ExceptionView.model_validate,
-    )
-
-
-@exceptions.post(
-    "",
-    operation_id="repeat_exception.grant",
-    summary="Grant an exception",
-    status_code=201,
-    response_model=ExceptionView,
-    responses=problems(401, 403, 404, 409, 422),
-)
-async def grant_exception(tx: Transaction, scope: ScopeDep, now: Now, body: ExceptionBody) -> Response:
-    """The reason is kept; company and occupation of this offer need not be new for this pupil and phase."""
-    made = await commands.grant_exception(
-        tx, scope, body.pupil_id, body.phase_id, body.offer_id, reason=body.reason, at=now
-    )
-    return created(ExceptionView.model_validate(made), 1, "/api/v1/repeat-exceptions")

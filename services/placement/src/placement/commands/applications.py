@@ -7,10 +7,9 @@ from uuid import UUID
 
 from placement import queries
 from placement.commands import placements
-from placement.domain.applications import Application, ApplicationStatus, RepeatException
+from placement.domain.applications import Application, ApplicationStatus
 from placement.domain.base import local_day
 from placement.domain.companies import CompanyStatus
-from placement.domain.errors import KeyTaken
 from placement.domain.offers import OfferStatus
 from placement.domain.placements import Origin, Placement, insist_on_something_new
 from placement.domain.refusals import AlreadyPlaced, NotOffered, RankTaken, Repeated
@@ -165,34 +164,6 @@ async def confirm(
         tx, application.pupil_id, application.phase_id, application.offer_id, origin=Origin.CONFIRMED, at=at
     )
     return application, placement
-
-
-async def grant_exception(
-    tx: Tx, scope: Scope, pupil_id: UUID, phase_id: UUID, offer_id: UUID, *, reason: str, at: datetime
-) -> RepeatException:
-    """
-    Let a pupil come to a company or occupation again.
-
-    Raises:
-        Missing: the pupil is out of reach.
-        KeyTaken: that was granted before.
-    """
-    pupil = await queries.pupil(tx, scope, pupil_id, lock=True)
-    if await found.is_excepted(tx, pupil_id, phase_id, offer_id):
-        raise KeyTaken("This exception was granted before.")
-    await queries.offer(tx, Scope.ALL, offer_id)
-    if phase_id not in await queries.phases_by_id(tx, [phase_id]):
-        raise Missing(f"phase {phase_id} does not exist")
-    exception = RepeatException(
-        pupil_id=pupil_id,
-        phase_id=phase_id,
-        offer_id=offer_id,
-        school_key=pupil.school_key,
-        reason=reason,
-        granted_at=at,
-    )
-    await tx.add(exception)
-    return exception
 
 
 async def end_what_is_due(tx: Tx, at: datetime) -> None:

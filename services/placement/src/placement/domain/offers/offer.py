@@ -1,18 +1,16 @@
-"""Offers of places: an occupation, hours, and seats in the phases of the schools."""
+"""An offer and its life between company and service centre."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar, TypedDict
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
-
 from placement.domain.base import Row, public
 from placement.domain.companies import Company
 from placement.domain.errors import OfferNotEditable, SeatsNotAllowed
 from placement.domain.occupations import label_of, name_in
-from placement.domain.phases import Phase, PhaseStatus
+from placement.domain.offers.seats import Seats
 from placement.domain.requirements import Requirement
 from placement.domain.working_hours import DayHours, insist_on_hours, rules_on
 from regio_chassis.rows import EnumText, JsonOf, Stateful, new_id
@@ -28,19 +26,6 @@ class OfferStatus(StrEnum):
     PUBLISHED = "published"
     PAUSED = "paused"
     WITHDRAWN = "withdrawn"
-
-
-class Seats(Row, table=True):
-    """Seats of an offer in one phase on one weekday, and how many of them are taken."""
-
-    __tablename__: ClassVar[str] = "seats"
-    __table_args__ = (CheckConstraint("taken >= 0 AND taken <= seats", name="taken"),)
-
-    offer_id: UUID = public(foreign_key="place_offer.id", primary_key=True)
-    phase_id: UUID = public(foreign_key="phase.id", primary_key=True, index=True)
-    weekday: int = public(primary_key=True)
-    seats: int = public()
-    taken: int = public(default=0)
 
 
 class _Facts(TypedDict):
@@ -235,31 +220,3 @@ class PlaceOffer(Row, Stateful, table=True):
             "seats_total": sum(one.seats for one in seats),
             "requirement_codes": tuple(sorted({*self.requirements, *company.requirements})),
         }
-
-
-def is_full(seats: Iterable[Seats]) -> bool:
-    """Whether no seat is free in any phase."""
-    return all(one.taken >= one.seats for one in seats)
-
-
-def insist_on_seats(seats: Sequence[Seats], phases: Mapping[UUID, Phase], *, on: date) -> None:
-    """
-    Refuse seats that do not fit their phases ``on`` a day; ``phases`` are those that exist, by id.
-
-    Raises:
-        SeatsNotAllowed: a phase is unknown, not planned or over, runs on another weekday, or is named twice.
-    """
-    seen: set[tuple[UUID, int]] = set()
-    for number, one in enumerate(seats):
-        phase = phases.get(one.phase_id)
-        if phase is None or phase.status is not PhaseStatus.PLANNED or phase.ends_on < on:
-            raise SeatsNotAllowed(
-                "There is no such planned phase that is not over.", pointer=f"/seats/{number}/phase_id"
-            )
-        if phase.weekday != one.weekday:
-            raise SeatsNotAllowed(
-                f"This phase runs on ISO weekday {phase.weekday}.", pointer=f"/seats/{number}/weekday"
-            )
-        if (one.phase_id, one.weekday) in seen:
-            raise SeatsNotAllowed("A phase and weekday is named once.", pointer=f"/seats/{number}")
-        seen.add((one.phase_id, one.weekday))
