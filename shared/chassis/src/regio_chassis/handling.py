@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
 
 from regio_events import Envelope, Event
 
@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=Event)
 
 
-@dataclass(frozen=True, slots=True)
-class Handled(Generic[E]):
+class Handled(NamedTuple, Generic[E]):
     """An event and the envelope it came in."""
 
     event: E

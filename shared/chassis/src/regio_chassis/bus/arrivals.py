@@ -98,10 +98,12 @@ class Reader:
 def runs(turn: Sequence[Arrived], handlers: Handlers) -> Iterator[list[Arrived]]:
     """Neighbours of one readable type that are handled together; everything else alone."""
 
+    together = {known for known, handling in handlers.items() if isinstance(handling, Together)}
+
     def kind(numbered: tuple[int, Arrived]) -> object:
         index, arrived = numbered
-        event = arrived.event
-        return type(event) if event is not None and isinstance(handlers[type(event)], Together) else index
+        known = type(arrived.event)
+        return known if known in together else index
 
     for _, group in groupby(enumerate(turn), kind):
         yield [arrived for _, arrived in group]

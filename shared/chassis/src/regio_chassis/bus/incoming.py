@@ -145,7 +145,7 @@ class Incoming:
         for run in runs(concerning, self._handlers):
             first = run[0]
             handling = None if first.known is None else self._handlers.get(first.known)
-            if len(run) > 1 and isinstance(handling, Together) and not held.intersection(a.subject for a in run):
+            if len(run) > 1 and isinstance(handling, Together) and not (held and any(a.subject in held for a in run)):
                 try:
                     await self._call(tx, run)
                     self.counters.applied += len(run)
