@@ -1,11 +1,12 @@
 """``regio grants``, ``regio keys``, ``regio sessions``: who may do what, in one service or in all of them."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from regio.saying import Json, say
 
 if TYPE_CHECKING:
     from regio_chassis.access import Granted, Role
@@ -15,7 +16,6 @@ grants = typer.Typer(no_args_is_help=True)
 keys = typer.Typer(no_args_is_help=True)
 sessions = typer.Typer(no_args_is_help=True)
 
-Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")]
 Where = Annotated[str | None, typer.Option("--service", help="campaign, network or placement; without it, all three.")]
 One = Annotated[str, typer.Option("--service", help="campaign, network or placement.")]
 Issuer = Annotated[str, typer.Option(help="Issuer of the person's tokens.")]
@@ -185,12 +185,3 @@ def _flat(found: Found) -> Iterable[tuple[str, Mapping[str, Any]]]:
 
 def _with_service(found: Found, lines: Iterable[str]) -> Iterable[str]:
     return (f"{name}\t{line}" for (name, _), line in zip(_flat(found), lines, strict=True))
-
-
-def say(document: Mapping[str, Any], lines: Iterable[str], as_json: bool) -> None:
-    """Print the document, or the lines for people."""
-    if as_json:
-        typer.echo(json.dumps(document, default=str, ensure_ascii=False))
-        return
-    for line in lines:
-        typer.echo(line)

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import typer
 
-from regio.access import Json, Where, named, say
+from regio.access import Where, named
+from regio.saying import Json, refuse, say
 
 if TYPE_CHECKING:
     from regio_chassis.service import Service
@@ -69,7 +70,7 @@ def show(id: Annotated[UUID, typer.Argument(help="As causationid names it.")], a
         if document := event_with_id(service, id):
             say(document, [json.dumps(document, indent=2, ensure_ascii=False)], as_json)
             return
-    _refuse(f"kein Dienst hat {id} gemeldet", as_json)
+    refuse(f"kein Dienst hat {id} gemeldet", as_json)
 
 
 @events.command()
@@ -115,7 +116,7 @@ def discard(
     try:
         discard_parked(_listening(subscriber, channel), channel, position)
     except Missing:
-        _refuse(f"unter {position} von {channel} ist nichts zurückgelegt", as_json)
+        refuse(f"unter {position} von {channel} ist nichts zurückgelegt", as_json)
     say({"discarded": position}, [f"{channel} {position} ist aufgegeben"], as_json)
 
 
@@ -134,11 +135,3 @@ def _listening(subscriber: str, channel: str) -> "Service":
     if channel not in known:
         raise typer.BadParameter(f"{subscriber} hört auf {', '.join(known)}", param_hint="CHANNEL")
     return service
-
-
-def _refuse(message: str, as_json: bool) -> NoReturn:
-    if as_json:
-        say({"error": message}, [], as_json)
-    else:
-        typer.echo(f"regio: {message}", err=True)
-    raise typer.Exit(1)
