@@ -26,6 +26,7 @@ NINE_TOWNS = [
     "soemmerda",
     "sondershausen",
 ]
+TEN_TOWNS = sorted([*NINE_TOWNS, "bad-frankenhausen"])
 SIX_TOWNS = ["apolda", "bad-langensalza", "eisenach", "heilbad-heiligenstadt", "soemmerda", "sondershausen"]
 
 
@@ -33,24 +34,30 @@ async def test_the_migrated_schema_is_that_of_the_tables(database: Database) -> 
     assert await differences(database, SERVICE.metadata) == []
 
 
+FOUR_TOWNS = ["apolda", "eisenach", "soemmerda", "sondershausen"]
+SECOND_NETWORK = ["eisenach", "gotha", "muehlhausen", "sondershausen"]
+
+
 @pytest.mark.parametrize(
     ("group", "day", "towns"),
     [
         ("netzwerk-2015", date(2015, 3, 31), []),
-        ("netzwerk-2015", date(2015, 4, 30), ["apolda", "eisenach", "soemmerda", "sondershausen"]),
-        (
-            "netzwerk-2015",
-            date(2019, 1, 1),
-            ["apolda", "bad-langensalza", "eisenach", "heilbad-heiligenstadt", "soemmerda", "sondershausen"],
-        ),
+        ("netzwerk-2015", date(2015, 4, 30), FOUR_TOWNS),
+        ("netzwerk-2015", date(2018, 5, 2), FOUR_TOWNS),
+        ("netzwerk-2015", date(2018, 5, 3), SIX_TOWNS),
+        ("netzwerk-2015", date(2019, 1, 1), SIX_TOWNS),
+        ("netzwerk-2015", date(2019, 3, 1), ["apolda", "bad-langensalza", "heilbad-heiligenstadt", "soemmerda"]),
         ("netzwerk-2015", date(2019, 7, 1), []),
-        ("netzwerk-1", date(2019, 6, 30), []),
-        ("netzwerk-1", date(2019, 10, 1), ["eisenach", "gotha", "muehlhausen", "sondershausen"]),
+        ("netzwerk-1", date(2019, 2, 19), []),
+        ("netzwerk-1", date(2019, 2, 20), SECOND_NETWORK),
+        ("netzwerk-1", date(2019, 10, 1), SECOND_NETWORK),
         (
             "netzwerk-2",
             date(2019, 10, 1),
             ["apolda", "bad-langensalza", "heilbad-heiligenstadt", "leinefelde-worbis", "soemmerda"],
         ),
+        ("innenstadtnetzwerk", date(2024, 1, 24), []),
+        ("innenstadtnetzwerk", date(2024, 1, 25), TEN_TOWNS),
     ],
 )
 async def test_who_was_a_member_on_a_day(database: Database, group: str, day: date, towns: list[str]) -> None:
@@ -64,17 +71,14 @@ async def test_who_was_a_member_on_a_day(database: Database, group: str, day: da
     ("day", "towns"),
     [
         ("2015-03-31", []),
-        ("2015-04-30", ["apolda", "eisenach", "soemmerda", "sondershausen"]),
-        (
-            "2018-12-31",
-            ["apolda", "bad-langensalza", "eisenach", "heilbad-heiligenstadt", "soemmerda", "sondershausen"],
-        ),
-        (
-            "2019-06-30",
-            ["apolda", "bad-langensalza", "eisenach", "heilbad-heiligenstadt", "soemmerda", "sondershausen"],
-        ),
+        ("2015-04-30", FOUR_TOWNS),
+        ("2018-05-03", SIX_TOWNS),
+        ("2019-02-19", SIX_TOWNS),
+        ("2019-02-20", sorted({*SIX_TOWNS, *SECOND_NETWORK})),
         ("2019-07-01", NINE_TOWNS),
         ("2019-12-31", NINE_TOWNS),
+        ("2024-01-24", NINE_TOWNS),
+        ("2024-01-25", TEN_TOWNS),
     ],
 )
 async def test_anybody_may_ask_which_towns_belonged_on_a_day(
@@ -85,7 +89,27 @@ async def test_anybody_may_ask_which_towns_belonged_on_a_day(
 
     answer = await http.get(f"/api/v1/memberships?on={day}&limit=100")
 
-    assert sorted(one["town_key"] for one in answer.json()["items"]) == towns
+    assert sorted({one["town_key"] for one in answer.json()["items"]}) == towns
+    assert all(one["source"] for one in answer.json()["items"])
+
+
+@pytest.mark.parametrize(
+    ("town", "group", "said"),
+    [
+        ("heilbad-heiligenstadt", "netzwerk-2015", "der Tag des Beitritts ist nicht belegt"),
+        ("leinefelde-worbis", "netzwerk-2", "der Tag ist nicht belegt"),
+        ("heilbad-heiligenstadt", "innenstadtnetzwerk", "ein Tag des Austritts ist nicht belegt"),
+    ],
+)
+async def test_where_no_source_gives_the_day_the_membership_says_so(
+    database: Database, http: httpx.AsyncClient, town: str, group: str, said: str
+) -> None:
+    async with database.begin(at=AT) as tx:
+        await demo.load(tx, AT)
+
+    (one,) = (await http.get(f"/api/v1/memberships?town={town}&group={group}")).json()["items"]
+
+    assert said in one["source"]
 
 
 async def test_the_invented_meeting_decides_that_three_towns_join_this_years_edition(database: Database) -> None:
@@ -124,7 +148,7 @@ async def test_the_start_page_counts_what_is_there(database: Database) -> None:
         figures = await queries.counts.counts(tx)
 
     assert figures == {
-        "Städte im Netzwerk": 9,
+        "Städte im Netzwerk": 10,
         "anstehende Sitzungen": 1,
         "vorgeschlagene Tagesordnungspunkte": 1,
         "gültige Beschlüsse": 2,

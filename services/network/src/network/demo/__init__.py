@@ -18,7 +18,6 @@ async def load(tx: Tx, at: datetime) -> None:
     await _towns_and_groups(tx, at)
     for stay in facts.STAYS:
         await _stay(tx, stay, at)
-    await _candidate(tx, at)
     await load_bodies(tx, at)
     await load_analysis(tx, at)
     # What is loaded next shares no thread with all of this.
@@ -28,8 +27,9 @@ async def load(tx: Tx, at: datetime) -> None:
 
 
 async def _towns_and_groups(tx: Tx, at: datetime) -> None:
-    known = await queries.towns.known_towns(tx, [town.key for town in facts.TOWNS])
-    for town in facts.TOWNS:
+    towns = [*((town, facts.AGS) for town in facts.TOWNS), (facts.LATER, facts.TEN_2024)]
+    known = await queries.towns.known_towns(tx, [town.key for town, _ in towns])
+    for town, source in towns:
         if town.key not in known:
             await commands.towns.add_town(
                 tx,
@@ -39,7 +39,7 @@ async def _towns_and_groups(tx: Tx, at: datetime) -> None:
                 county=town.county,
                 region=town.region,
                 place_keys=town.places,
-                source=facts.AGS if town.region is None else f"{facts.AGS}; Region Nord: {facts.PAGE}",
+                source=source if town.region is None else f"{source}; Region Nord: {facts.PAGE}",
                 at=at,
             )
     existing = await queries.towns.known_groups(tx, [key for key, *_ in facts.GROUPS])
@@ -63,16 +63,3 @@ async def _stay(tx: Tx, stay: facts.Stay, at: datetime) -> None:
         await commands.memberships.sign(tx, Scope.ALL, membership.id, on=stay.since)
         if stay.until is not None:
             await commands.memberships.leave(tx, Scope.ALL, membership.id, on=stay.until)
-
-
-async def _candidate(tx: Tx, at: datetime) -> None:
-    """A town that later lists name, without the day on which it joined: a candidate, so that no day counts it."""
-    town = facts.LATER
-    if await queries.towns.known_towns(tx, [town.key]):
-        return
-    await commands.towns.add_town(
-        tx, key=town.key, name=town.name, county=town.county, place_keys=town.places, source=facts.TEN_TOWNS, at=at
-    )
-    await commands.memberships.propose_member(
-        tx, town_key=town.key, group_key="netzwerk-1", source=facts.TEN_TOWNS, at=at
-    )
