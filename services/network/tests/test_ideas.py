@@ -9,7 +9,7 @@ import pytest
 from network_examples import AT, STARTS, a_held_meeting, a_scheduled_meeting, final_minutes, with_fields
 from network_stage import Callers, Clock
 from sqlalchemy import text
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from network import commands, queries
@@ -288,3 +288,33 @@ async def test_the_index_of_trigrams_is_one_that_the_search_can_use(database: Da
         plan = (await tx.execute(text(f"EXPLAIN {written}".replace(":", "\\:")))).scalars().all()
 
     assert any("ix_idea_trigrams" in line for line in plan), plan
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_a_page_of_a_rare_word_looks_up_its_hits_only(database: Database) -> None:
+    async with database.begin(at=AT) as tx:
+        said = await queries.ideas.saying(tx, "Zeppelinhangar")
+        wanted = queries.ideas.ideas(Scope.PUBLIC, said=said).order_by(col(Idea.created_at).desc()).limit(51)
+        written = wanted.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+        plan = [row.detail for row in await tx.execute(text(f"EXPLAIN QUERY PLAN {written}"))]
+
+    assert plan[0].startswith("SCAN idea_trigrams VIRTUAL TABLE INDEX"), plan
+    assert plan[1].startswith("SEARCH idea USING INDEX sqlite_autoindex_idea_1 (id=?)"), plan
+
+
+async def test_a_term_of_many_ideas_does_not_crowd_out_the_like_one(
+    database: Database, http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries.ideas, "LOOKED_AT", 40)
+    await with_fields(database)
+    async with database.begin(at=AT) as tx:
+        for title in ["Bänke am Markt"] * 30 + ["Zeppelinhangar am Markt mit Bänken"]:
+            idea = await commands.ideas.submit(
+                tx, title=title, text="", field_key="erlebnisraum", secret_hash="0" * 64, at=AT
+            )
+            await commands.ideas.screen(tx, Scope.ALL, idea.id)
+
+    draft = {"title": "Bänke am Zeppelinhangar", "text": "Am Markt"}
+    found = (await http.post(f"{API}/ideas/similar", json=draft)).json()["items"]
+
+    assert found[0]["idea"]["title"] == "Zeppelinhangar am Markt mit Bänken"

@@ -78,8 +78,9 @@ async def indexed_matches(reading: Reading, searched: Column[str], query: str) -
     index = table(f"{searched.table.name}_trigrams", column("id"))
     # Words are letters and digits: nothing in them ends the quotation.
     phrases = " AND ".join(f'"{word}"' for word in words)
-    hits = select(index.c.id).where(literal_column(index.name).op("MATCH")(phrases))
-    some = hits.limit(_FEW + 1).subquery()
+    hit = literal_column(index.name).op("MATCH")(phrases)
+    some = select(index.c.id).where(hit).limit(_FEW + 1).subquery()
     if await reading.scalar(select(func.count()).select_from(some)) > _FEW:
         return found
-    return and_(searched.table.c.id.in_(hits), found)
+    # Joined, not IN a list: with that SQLite reads all rows in the order of the page and looks each one up in the list.
+    return and_(hit, index.c.id == searched.table.c.id, found)

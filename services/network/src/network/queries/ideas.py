@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, select, union_all
 from sqlmodel import col
 
 from network import access
@@ -18,7 +18,9 @@ from regio_chassis.trigrams import indexed_matches
 
 COMMON = 1000
 """A term that more ideas have does not tell which of them are alike."""
-CANDIDATES = 30
+LOOKED_AT = 4000
+"""Rows of the index of terms that one search reads at most, those of the rarest terms first."""
+CANDIDATES = 50
 TERMS_ASKED = 32
 # Written out in the statement: only then does a database see that the partial index has them all.
 _UNANSWERED = col(Idea.status).in_(bindparam("unanswered", UNANSWERED, expanding=True, literal_execute=True))
@@ -155,19 +157,25 @@ async def _telling(reading: Reading, wanted: dict[str, float]) -> dict[str, floa
     ]
     if not counts:
         return {}
-    rows = await reading.execute(union_all(*counts))
-    return {row.term: wanted[row.term] / row.number**0.5 for row in rows if 0 < row.number <= COMMON}
+    rows = (await reading.execute(union_all(*counts))).all()
+    found: dict[str, float] = {}
+    left = LOOKED_AT
+    for row in sorted((row for row in rows if 0 < row.number <= COMMON), key=lambda row: (row.number, row.term)):
+        if row.number <= left:
+            left -= row.number
+            found[row.term] = wanted[row.term] / row.number**0.5
+    return found
 
 
 def _candidates(scope: Scope, weights: dict[str, float]) -> Select[Any]:
-    worth = case(weights, value=col(IdeaTerm.term), else_=0.0)
+    # What the caller may see is asked of the best only: to ask it of all would read a row of an idea for each term.
+    worth = func.sum(case(weights, value=col(IdeaTerm.term), else_=0.0))
     best = (
-        select(col(IdeaTerm.idea_id).label("idea_id"), func.sum(worth).label("worth"))
-        .join(Idea, col(Idea.id) == col(IdeaTerm.idea_id))
-        .where(and_(col(IdeaTerm.term).in_(weights), access.ideas(scope)))
+        select(col(IdeaTerm.idea_id))
+        .where(col(IdeaTerm.term).in_(weights))
         .group_by(col(IdeaTerm.idea_id))
-        .order_by(func.sum(worth).desc(), col(IdeaTerm.idea_id))
+        .order_by(worth.desc(), col(IdeaTerm.idea_id))
         .limit(CANDIDATES)
         .subquery()
     )
-    return select(Idea).join(best, best.c.idea_id == col(Idea.id))
+    return select(Idea).join(best, best.c.idea_id == col(Idea.id)).where(access.ideas(scope))
