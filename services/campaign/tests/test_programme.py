@@ -27,6 +27,8 @@ DOCUMENTS = [
     *(f"/programme{suffix}" for suffix in FORMATS),
     "/programme/worbis?edition=2026&day=2026-09-11&hour=18&kind=show",
     "/news.atom",
+    "/programme/worbis.svg",
+    "/programme.svg",
     "/news/worbis.atom",
     "/programme/worbis/poster.pdf",
     "/businesses/{shop}/poster.pdf",

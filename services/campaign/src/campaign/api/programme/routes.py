@@ -10,6 +10,8 @@ from starlette.responses import Response
 
 from campaign.api.parts import EditionQuery
 from campaign.api.programme.linked import GEOJSON, JSON_LD, geojson, json_ld
+from campaign.api.programme.maps import POLICY as MAP_POLICY
+from campaign.api.programme.maps import programme_map
 from campaign.api.programme.tables import HEADER, programme_calendar, rows
 from campaign.api.programme.views import ProgrammeView, programme_json
 from campaign.domain import BERLIN, local_day
@@ -17,7 +19,7 @@ from campaign.domain.programme import Entry, Wanted, matching, open_now
 from campaign.queries import programme as queries
 from regio_chassis.access import Scope
 from regio_chassis.database import Reading
-from regio_chassis.formats import CALENDAR, CSV, XLSX, csv_bytes, document, produces, xlsx_bytes
+from regio_chassis.formats import CALENDAR, CSV, SVG, XLSX, csv_bytes, document, produces, xlsx_bytes
 from regio_chassis.web import Day, Now, ReadingDep, Router, ScopeDep, Slug, problems
 from regio_chassis.web.kept import kept
 from regio_events.campaign import OfferKind
@@ -60,13 +62,14 @@ Render = Callable[[list[Entry], Asked, datetime], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write a programme; ``suffix`` is what its address ends in."""
+    """A way to write a programme; ``suffix`` is what its address ends in, ``policy`` what it may do in a browser."""
 
     suffix: str
     media_type: str
     render: Render
     saved: bool = False
     heavy: bool = False
+    policy: str | None = None
 
 
 def _json(entries: list[Entry], asked: Asked, _: datetime) -> bytes:
@@ -79,6 +82,7 @@ FORMATS = (
     Format("xlsx", XLSX, lambda e, _a, _at: xlsx_bytes(HEADER, rows(e), title="Programm"), saved=True, heavy=True),
     Format("geojson", GEOJSON, lambda e, _a, _at: geojson(e)),
     Format("jsonld", JSON_LD, lambda e, _a, _at: json_ld(e)),
+    Format("svg", SVG, lambda e, a, _at: programme_map(e, town=a.town), heavy=True, policy=MAP_POLICY),
 )
 AS_JSON = Format("json", JSON, _json)
 
@@ -106,13 +110,16 @@ def _made(entries: list[Entry], asked: Asked, format: Format, version: queries.V
     midnight = datetime.combine(local_day(asked.at), time(), BERLIN).astimezone(UTC)
     changed_at = version.changed_at or midnight
     filename = f"programm-{asked.town or 'alle'}{f'-{asked.year}' if asked.year else ''}.{format.suffix}"
-    return document(
+    made = document(
         format.render(entries, asked, changed_at),
         format.media_type,
         filename=None if format is AS_JSON else filename,
         attached=format.saved,
         modified=max(changed_at, midnight),
     )
+    if format.policy is not None:
+        made.headers["content-security-policy"] = format.policy
+    return made
 
 
 async def _year(reading: Reading, scope: Scope, edition: str | None) -> int | None:
