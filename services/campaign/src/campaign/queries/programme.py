@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pydantic_core import from_json
-from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, func, select, true, type_coerce
+from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, func, select, true
 from sqlalchemy.types import Date
 
 from campaign.access import editions_in, offers_in, town_participations_in, towns_in
@@ -17,11 +17,11 @@ from campaign.domain import Business, Edition, Link, Offer, Town, TownParticipat
 from campaign.domain.programme import Entry, Host, Place, ProgrammeVersion, occurrences
 from campaign.queries.base import EditionRef, of_edition
 from regio_chassis.access import Scope
-from regio_chassis.bus.entries import Written
 from regio_chassis.database import Reading
 from regio_chassis.errors import Missing
 from regio_chassis.fixed import Fixed
 from regio_chassis.rows import table_of
+from regio_chassis.written import Written
 from regio_events import Window
 
 _offers = table_of(Offer)
@@ -67,7 +67,7 @@ async def version(reading: Reading, scope: Scope, *, town: str | None) -> Versio
 def _statement(here: ColumnElement[bool], then: ColumnElement[bool]) -> Select[Any]:
     o, b, t = _offers.c, _businesses.c, _towns.c
     # As they are stored: our own database needs no validation, and ids are only written down again.
-    offer, host = type_coerce(o.id, Written()), type_coerce(b.id, Written())
+    offer, host = Written(o.id), Written(b.id)
     dates, links = cast(o.dates, Text), cast(b.links, Text)
     today = bindparam("today", type_=Date())
     return (

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Dialect, String, TypeDecorator
-
 from regio_events import assemble
 
 Channel = Literal["events", "public"]
@@ -26,22 +24,6 @@ ROW = (
     "data",
 )
 _PUBLIC = ROW.index("public_position")
-
-
-class Written(TypeDecorator[str]):
-    """An id as it is written in a document: to make a UUID of it and text of that again takes three times as long."""
-
-    impl = String(36)
-    cache_ok = True
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
-        """SQLite gives the 32 digits that it stores, asyncpg its own kind of UUID."""
-        if value is None:
-            return None
-        digits = str(value)
-        if len(digits) == 36:
-            return digits
-        return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 class Entry(NamedTuple):

@@ -13,14 +13,15 @@ from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from pydantic_core import to_json
-from sqlalchemy import Integer, Table, Uuid, bindparam, insert, select, true, type_coerce, update
+from sqlalchemy import Integer, Table, Uuid, bindparam, insert, select, true, update
 
 from regio_chassis.bus.crash import crash_point
-from regio_chassis.bus.entries import CHANNELS, MARKS, ROW, Channel, Entry, Head, Page, Written, entry_of
+from regio_chassis.bus.entries import CHANNELS, MARKS, ROW, Channel, Entry, Head, Page, entry_of
 from regio_chassis.bus.tables import BusTables
 from regio_chassis.database import Database, Reading, Recorded, Tx
 from regio_chassis.fixed import Fixed
 from regio_chassis.postgresql import AtCommit
+from regio_chassis.written import Written
 
 # PostgreSQL: lock, numbering and insert in one statement that is sent together with the commit, because whoever writes
 # next waits for it. Positions come as offsets to the mark, predecessors only where they stand in the same transaction.
@@ -86,7 +87,7 @@ class EventLog:
     def _statement(self, head: Table, channel: Channel, typed: bool) -> Fixed:
         c = self._log.c
         position = c.position if channel == "events" else c.public_position
-        written = (type_coerce(c[n], Written()).label(n) if isinstance(c[n].type, Uuid) else c[n] for n in ROW)
+        written = (Written(c[n]).label(n) if isinstance(c[n].type, Uuid) else c[n] for n in ROW)
         rows = select(*written).where(position > bindparam("after"))
         if typed:
             rows = rows.where(c.type == bindparam("type"))
