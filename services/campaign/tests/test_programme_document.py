@@ -114,6 +114,7 @@ def entry_of(offer: Offer, shop: Business | None, town: Town, year: int | None) 
         address=", ".join([*(part for part in inside if part), place]),
         host=host,
         dates=tuple(occurrence_of(number, held) for number, held in enumerate(offer.dates, start=1)),
+        dropped=(),
     )
 
 
