@@ -8,16 +8,7 @@ from functools import cache
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import (
-    Connection,
-    CursorResult,
-    Executable,
-    Table,
-    bindparam,
-    delete,
-    insert,
-    update,
-)
+from sqlalchemy import Connection, CursorResult, Executable, Table, bindparam, delete, insert, update
 
 from regio_chassis.errors import StaleVersion
 from regio_chassis.fixed import Fixed
