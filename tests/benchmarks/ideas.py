@@ -2,6 +2,7 @@
 
 import random
 import time
+from asyncio.subprocess import Process
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -44,6 +45,7 @@ SYLLABLES = (
     "kunst",
 )
 WARM = 20
+GROWTH = "ms; ours / it is how it grows"
 REPEATS = 3
 """So that the slowest one is not the 99th percentile."""
 RARE = "Zeppelinhangar"
@@ -62,22 +64,28 @@ async def measure(rig: Rig, size: Size, memory: dict[str, float]) -> list[Table]
     """How long a page takes, and how that grows with the number of ideas; threads among ten thousand events."""
     largest = _ideas(max(size.ideas))
     lists = {
-        name: Table(f"GET /ideas, {name}, p99, {rig.engine}", "ms; ours / it is how it grows", largest)
+        name: Table(f"GET /ideas, {name}, p99, {rig.engine}", GROWTH, largest)
         for name in [*LISTS, "a page in the middle", "similar ones"]
     }
-    for count in size.ideas:
-        url = await rig.database("network.migrations")
-        database = Database(url)
-        database.log = EventLog(database, bus_tables(SERVICE.metadata))
-        await _fill(database, count)
-        await database.close()
-        process, port = await rig.serve("network", url)
-        for _ in range(size.rounds):
+    servers = {count: await _server(rig, count) for count in size.ideas}
+    # Both sizes in every round: what else the machine does meanwhile is then in both.
+    for _ in range(size.rounds):
+        for count, (_, port) in servers.items():
             for name, milliseconds in (await _asked(port, size)).items():
                 lists[name].add(_ideas(count), milliseconds)
+    for process, _ in servers.values():
         process.kill()
         await process.wait()
-    return [*lists.values(), await _threads(rig, size)]
+    return [*lists.values(), *await _threads(rig, size)]
+
+
+async def _server(rig: Rig, count: int) -> tuple[Process, int]:
+    url = await rig.database("network.migrations")
+    database = Database(url)
+    database.log = EventLog(database, bus_tables(SERVICE.metadata))
+    await _fill(database, count)
+    await rig.filled(database)
+    return await rig.serve("network", url)
 
 
 def _ideas(count: int) -> str:
@@ -155,25 +163,45 @@ async def _chunk(tx: Tx, rng: random.Random, words: list[str], start: int, end: 
     await tx.execute(insert(table_of(IdeaTerm)), terms)
 
 
-async def _threads(rig: Rig, size: Size) -> Table:
-    """A thread of twenty events, and one of a thousand, among all others."""
-    table = Table(f"GET /threads among {size.thread_events:,} events, p99, {rig.engine}", "ms", "a thread of 20 events")
-    url = await rig.database("network.migrations")
-    database = Database(url)
-    async with database.begin(at=BEGAN) as tx:
-        for thread in range(1, size.thread_events // SHORT_THREAD + 1):
-            await tx.upsert(ThreadEvent, _steps(thread, SHORT_THREAD), key=["event_id"])
-        await tx.upsert(ThreadEvent, _steps(10**6, LONG_THREAD), key=["event_id"])
-    await database.close()
-    process, port = await rig.serve("network", url)
-    base = f"http://127.0.0.1:{port}/api/v1/threads"
+async def _threads(rig: Rig, size: Size) -> list[Table]:
+    """A thread of twenty events, and one of a thousand, among more and more others."""
+    largest = _events(max(size.thread_events))
+    threads = {SHORT_THREAD: 7, LONG_THREAD: 10**6}
+    tables = {
+        length: Table(f"GET /threads, one of {length:,} events, p99, {rig.engine}", GROWTH, largest)
+        for length in threads
+    }
+    servers = {}
+    for count in size.thread_events:
+        url = await rig.database("network.migrations")
+        database = Database(url)
+        await _fill_threads(database, count)
+        await rig.filled(database)
+        servers[count] = await rig.serve("network", url)
     async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
-        for _ in range(size.rounds):
-            for case, thread in (("a thread of 20 events", 7), (f"a thread of {LONG_THREAD:,} events", 10**6)):
-                table.add(case, await _p99(client, f"{base}/{UUID(int=thread)}", REPEATS * size.latencies))
-    process.kill()
-    await process.wait()
-    return table
+        for number in range(size.rounds):
+            for count, (_, port) in servers.items():
+                for length, table in tables.items():
+                    url = f"http://127.0.0.1:{port}/api/v1/threads/{UUID(int=threads[length])}"
+                    if number == 0:
+                        await _p99(client, url, WARM)
+                    table.add(_events(count), await _p99(client, url, REPEATS * size.latencies))
+    for process, _ in servers.values():
+        process.kill()
+        await process.wait()
+    return list(tables.values())
+
+
+def _events(count: int) -> str:
+    return f"among {count:,} events"
+
+
+async def _fill_threads(database: Database, count: int) -> None:
+    rows = [row for thread in range(1, count // SHORT_THREAD + 1) for row in _steps(thread, SHORT_THREAD)]
+    rows += _steps(10**6, LONG_THREAD)
+    for start in range(0, len(rows), CHUNK):
+        async with database.begin(at=BEGAN) as tx:
+            await tx.execute(insert(table_of(ThreadEvent)), rows[start : start + CHUNK])
 
 
 def _steps(thread: int, count: int) -> list[dict[str, object]]:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 import asyncpg
 import psutil
+from sqlalchemy import text
 from tests.benchmarks.workers.stores import connect
 
 from regio_chassis.database import Database
@@ -77,6 +78,17 @@ class Rig:
             await migrate(database, migrations)
             await database.close()
         return url
+
+    async def filled(self, database: Database) -> None:
+        """
+        Close a database that was just filled; PostgreSQL counts its rows first, as it does by itself within a minute.
+
+        Until then it plans as for a few hundred rows: a thread among 100,000 events took 60 ms longer.
+        """
+        if self.postgres:
+            async with database.begin() as tx:
+                await tx.execute(text("ANALYZE"))
+        await database.close()
 
     async def start(self, *command: str, **environment: str) -> asyncio.subprocess.Process:
         """Start a process that dies with us; what it prints on stderr goes to ours only when REGIO_BENCH_LOG is set."""

@@ -16,7 +16,7 @@ class Size:
     businesses: int
     pupils: tuple[int, ...]
     ideas: tuple[int, ...]
-    thread_events: int
+    thread_events: tuple[int, ...]
     meetings: tuple[int, ...]
 
 
@@ -30,7 +30,7 @@ FULL = Size(
     businesses=60_000,
     pupils=(150, 1_000, 10_000, 100_000),
     ideas=(1_000, 100_000),
-    thread_events=10_000,
+    thread_events=(1_000, 10_000, 100_000),
     meetings=(1_000, 10_000, 100_000),
 )
 QUICK = Size(
@@ -43,6 +43,6 @@ QUICK = Size(
     businesses=8_000,
     pupils=(150, 1_000),
     ideas=(200, 1_000),
-    thread_events=1_000,
+    thread_events=(200, 1_000),
     meetings=(200, 2_000),
 )
