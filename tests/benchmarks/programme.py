@@ -10,7 +10,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 import httpx
-from tests.benchmarks import pocketbase
+from tests.benchmarks import directus, pocketbase
 from tests.benchmarks.facts import offer_id
 from tests.benchmarks.report import Goal, Table
 from tests.benchmarks.rig import Rig, Worker, installed, listening, resident_megabytes
@@ -35,8 +35,9 @@ REGISTER = "ours: register a draft (rules, event)"
 STARLETTE = "plain Starlette bytes"
 INSERTED = "plain Starlette: JSON read, one sqlite3 insert and commit"
 POCKETBASE = "PocketBase (SQLite, no event)"
+DIRECTUS = "Directus (no event)"
 DJANGO = "Django REST framework"
-NEEDS = {"rest_framework": DJANGO, "gunicorn": DJANGO, "bin:pocketbase": POCKETBASE}
+NEEDS = {"rest_framework": DJANGO, "gunicorn": DJANGO, "bin:pocketbase": POCKETBASE, "npm:directus": DIRECTUS}
 
 TOWN = "heiligenstadt"
 OFFERS = 300
@@ -63,7 +64,7 @@ class Case:
 
 async def measure(rig: Rig, size: Size, memory: dict[str, float]) -> list[Table]:
     """Reads: what is kept, what somebody has, what is made anew; writes: one offer more."""
-    name, peers = rig.engine, [Goal(POCKETBASE, 1), Goal(DJANGO, 1)]
+    name, peers = rig.engine, [Goal(POCKETBASE, 1), Goal(DIRECTUS, 1), Goal(DJANGO, 1)]
     unit = "requests/s"
     tables = {
         "kept": Table(f"Programme of a town with {OFFERS} offers, cached GET, {name}", unit, OURS, peers),
@@ -165,6 +166,13 @@ async def _contenders(rig: Rig, size: Size) -> tuple[dict[str, Case], Case, Any]
         body = {**offer, "town_key": TOWN, "status": "draft", "host": pb.host}
         headers = f"Authorization: {pb.token}\r\n"
         cases[POCKETBASE] = Case(pb.port, listed, "/api/collections/offers/records", headers, body)
+    if DIRECTUS not in missing:
+        di = await directus.start(rig, facts, TOWN)
+        query = f"filter[town_key][_eq]={TOWN}&filter[status][_eq]=published&limit=500&sort=id&fields=*,host.*"
+        headers, body = f"Authorization: Bearer {directus.TOKEN}\r\n", {**offer, "town_key": TOWN, "status": "draft"}
+        found = (await _get(di.port, f"/items/offers?{query}")).json()["data"]
+        assert (len(found), found[0]["host"]["kind"]) == (OFFERS, "retail")
+        cases[DIRECTUS] = Case(di.port, f"/items/offers?{query}", "/items/offers", headers, {**body, "host": di.host})
     if DJANGO not in missing:
         cases[DJANGO] = await _django(rig, facts, offer)
     body_file = rig.directory / "programme.json"

@@ -239,12 +239,17 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def installed(names: Mapping[str, str]) -> dict[str, str]:
-    """Of Python modules, node packages and programs beside our Python, those that are missing, with what needs them."""
+    """
+    Of Python modules, node packages, npm projects of their own and programs beside our Python, those that are missing,
+    with what needs them.
+    """
     from importlib.util import find_spec
 
     def found(name: str) -> object:
         if name.startswith("node:"):
             return (NODE / "node_modules" / name[5:]).exists()
+        if name.startswith("npm:"):
+            return (NODE / name[4:] / "node_modules/.stamp").exists()
         if name.startswith("bin:"):
             return (Path(sys.executable).parent / name[4:]).exists()
         return find_spec(name)
