@@ -119,6 +119,25 @@ async def test_an_event_that_was_not_taken_comes_again_before_the_next(owner: Ow
     assert (healed["failures"], healed["failing_since"], healed["position"]) == (0, None, 2)
 
 
+@pytest.mark.parametrize("status", [300, 301, 304, 307, 399, 400])
+async def test_only_a_status_from_200_to_299_means_that_an_event_was_taken(
+    owner: Owner, receiver: Receiver, status: int
+) -> None:
+    hook = await owner.register(receiver.url)
+    await owner.state(1)
+    receiver.answer = lambda _: f"HTTP/1.1 {status} So\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n".encode()
+    await owner.delivery.once()
+    failed = await owner.shown(hook["id"])
+    receiver.answer = lambda _: OK
+    owner.later(seconds=6)
+
+    await owner.delivery.once()
+
+    assert (failed["failures"], failed["last_result"], failed["position"]) == (1, str(status), 0)
+    assert [got.path for got in receiver.got] == ["/hook", "/hook"]
+    assert (await owner.shown(hook["id"]))["position"] == 1
+
+
 async def test_after_five_days_of_failures_it_is_disabled_until_staff_enable_it(
     owner: Owner, receiver: Receiver
 ) -> None:
