@@ -24,6 +24,7 @@ from placement.domain.guardians import GuardianPerson
 from placement.domain.practice_days import DayStatus
 from placement.domain.pupils import PupilPerson
 from placement.domain.requirements import Requirement
+from regio_chassis.formats import qr
 
 FACTS: dict[str, Any] = {
     "requirements": [Requirement.SAFETY_SHOES], "company_requirements": [Requirement.HAIR_TIED],
@@ -162,3 +163,19 @@ def test_a_slip_has_its_own_code_and_nobody_elses():
     assert mine < text.index("7K2M-QX4T-9WBD") < parents < text.index("9WBD-7K2M-QX4T")
     assert "gültig bis 16.03.2026" in text
     assert "https://placement/code" in text
+
+
+def test_the_picture_on_a_slip_has_its_code_in_the_fragment_which_no_server_is_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn: list[str] = []
+
+    def seen(text: str) -> str:
+        drawn.append(text)
+        return qr(text)
+
+    monkeypatch.setattr("placement.api.slips.qr", seen)
+
+    code_slips()
+
+    assert drawn == [f"https://placement/code#{code}" for code in ("7K2M-QX4T-9WBD", "9WBD-7K2M-QX4T")]
