@@ -27,7 +27,7 @@ async def test_the_terms_of_older_ideas_are_written_anew_except_of_hidden_ones(d
         await tx.add(IdeaTerm(term="old", idea_id=ideas[0].id))
         await tx.execute(text("UPDATE alembic_version SET version_num = '0012'"))
 
-    await migrate(database, SERVICE.migrations)
+    await migrate(database, SERVICE.migrations, "0013")
 
     async with database.reading() as reading:
         found = set((await reading.execute(select(col(IdeaTerm.term), col(IdeaTerm.idea_id)))).all())

@@ -50,6 +50,7 @@ class Idea(Row, Stateful, table=True):
         Index("ix_idea_published_created", "published", "created_at", "id"),
         Index("ix_idea_published_town", "published", "town_key", "created_at", "id"),
         Index("ix_idea_published_field", "published", "field_key", "created_at", "id"),
+        Index("ix_idea_published_town_field", "published", "town_key", "field_key", "created_at", "id"),
         Index("ix_idea_published_supports", "published", "supports", "id"),
         # Answered ones, most of all after some years, are not in it.
         Index("ix_idea_trigrams", func.trigrams(column("searchable")), postgresql_using="gin").ddl_if("postgresql"),
