@@ -286,8 +286,10 @@ async def test_the_index_of_trigrams_is_one_that_the_search_can_use(database: Da
         await tx.execute(text("SET LOCAL enable_seqscan = off"))
         await tx.execute(text("SET LOCAL enable_indexscan = off"))
         plan = (await tx.execute(text(f"EXPLAIN {written}".replace(":", "\\:")))).scalars().all()
+        cost = (await tx.execute(text("SELECT procost FROM pg_proc WHERE proname = 'trigrams'"))).scalar_one()
 
     assert any("ix_idea_trigrams" in line for line in plan), plan
+    assert cost == 1000, "a call for each row of a small table is slower than the index"
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
