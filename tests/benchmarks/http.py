@@ -24,6 +24,7 @@ from regio_events.campaign import BusinessKind
 
 OURS = "ours: campaign serve, placement serve"
 IDIOMATIC = "SQLModel sessions, polled outbox, one by one"
+LIMIT = "limit: Starlette, asyncpg, redis-py in pages"
 NEEDS = {"aiosqlite": IDIOMATIC}
 CONNECTIONS = 16
 PAGE = 1000
@@ -81,7 +82,9 @@ async def measure(rig: Rig, size: Size, memory: dict[str, float]) -> list[Table]
     slow = Table(f"POST alone, 99th percentile, {name}", "ms; ours / it below 1 is better", OURS)
     builds = {OURS: await _ours(rig, size)}
     if name == "postgresql" or not installed(NEEDS):
-        builds[IDIOMATIC] = await _idiomatic(rig, size)
+        builds[IDIOMATIC] = await _otherwise(rig, size.businesses // 4, "idiomatic")
+    if name == "postgresql":
+        builds[LIMIT] = await _otherwise(rig, size.businesses, "bare")
     client = await rig.worker("load")
     for build in builds.values():
         await build.load(client, 0.3)
@@ -151,11 +154,13 @@ def _business(number: int, at: datetime) -> Business:
     )
 
 
-async def _idiomatic(rig: Rig, size: Size) -> Build:
+async def _otherwise(rig: Rig, businesses: int, worker: str) -> Build:
     source, target = await rig.database(), await rig.database()
     environment = {"REGIO_BENCH": json.dumps({"redis": rig.redis.url, "source": source, "target": target})}
-    run = (sys.executable, "-m", "tests.benchmarks.workers.idiomatic")
-    prepared = await rig.start(*run, "prepare", str(size.businesses // 4), **environment)
+    workers = "tests.benchmarks.workers."
+    run = (sys.executable, "-m", workers + worker)
+    prepare = (sys.executable, "-m", workers + "idiomatic", "prepare", str(businesses))
+    prepared = await rig.start(*prepare, **environment)
     assert await prepared.wait() == 0
     port = free_port()
     subscriber = await rig.start(*run, "subscribe", **environment)
