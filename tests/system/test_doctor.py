@@ -23,6 +23,7 @@ from regio_chassis.doctor.network import (
     _redis_version,
     database_tls,
     issuer_findings,
+    proxy_findings,
     redis_findings,
 )
 from regio_chassis.doctor.settings import settings_findings
@@ -227,6 +228,20 @@ def _doctor(file: Path, environment: Mapping[str, str]) -> tuple[int, dict[str, 
     done = CliRunner().invoke(app, ["doctor", "--json", "--file", str(file)], env=dict(environment))
     found: dict[str, Any] = json.loads(done.output)
     return done.exit_code, found
+
+
+@pytest.mark.parametrize("said", ["<!doctype html><p>Willkommen</p>", '{"status": "ok"}', "up 1\n", "load NaN\n"])
+async def test_whatever_else_answers_is_not_taken_for_the_service(said: str) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n" + said.encode())
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        (found,) = await proxy_findings(f"http://127.0.0.1:{port}")
+
+    assert (found.state, found.said) == (State.UNKNOWN, "dort antwortet etwas anderes")
 
 
 def test_the_command_ends_with_1_when_anything_is_bad_and_0_when_nothing_is(tmp_path: Path) -> None:

@@ -208,17 +208,12 @@ async def proxy_findings(address: str) -> list[Finding]:
     """Whether the running service is asked by a proxy whose word it does not take."""
     try:
         async with httpx.AsyncClient(timeout=5, trust_env=False) as http:
-            answer = await http.get(address + "/metrics")
+            answer = await http.get(address.rstrip("/") + "/metrics")
             answer.raise_for_status()
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         mend = "mit --address die Adresse angeben, unter der er antwortet"
         return [unknown("forwarded", f"der Dienst antwortet nicht ({type(error).__name__})", mend)]
-    counted = {
-        sample.name: int(sample.value)
-        for family in text_string_to_metric_families(answer.text)
-        for sample in family.samples
-    }
-    number = counted.get("regio_http_forwarded_unbelieved_total")
+    number = _sample(answer.text, "regio_http_forwarded_unbelieved_total")
     if number is None:
         return [unknown("forwarded", "dort antwortet etwas anderes", "mit --address die Adresse des Dienstes angeben")]
     return [
@@ -226,7 +221,16 @@ async def proxy_findings(address: str) -> list[Finding]:
             "forwarded",
             number == 0,
             well="keine Anfrage kam über einen Proxy, dem nicht geglaubt wird",
-            ill=f"{number} Anfragen kamen über einen Proxy, dem nicht geglaubt wird: sie teilen sich eine Grenze",
+            ill=f"{number:.0f} Anfragen kamen über einen Proxy, dem nicht geglaubt wird: sie teilen sich eine Grenze",
             mend=f"{TRUST_THE_PROXY}; kommt jemand an ihm vorbei, den Port schließen",
         )
     ]
+
+
+def _sample(figures: str, name: str) -> float | None:
+    """One figure of those that Prometheus reads; None where it is not among them, or they are none."""
+    samples = (sample for family in text_string_to_metric_families(figures) for sample in family.samples)
+    try:
+        return next((sample.value for sample in samples if sample.name == name), None)
+    except ValueError:
+        return None
