@@ -86,6 +86,31 @@ def test_init_makes_certificates_also_for_secrets_that_are_there_and_never_overw
     assert (tmp_path / "tls" / "ca.crt").read_text() == authority
 
 
+@pytest.mark.parametrize("there", ["tls/ca.crt", "redis/users.acl"])
+def test_init_that_is_refused_has_written_nothing(tmp_path: Path, there: str) -> None:
+    (tmp_path / there).parent.mkdir()
+    (tmp_path / there).touch()
+
+    done = CliRunner().invoke(app, ["init", "--tls", "--file", str(tmp_path / ".env")])
+
+    assert done.exit_code == 1
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == [tmp_path / there]
+
+
+@pytest.mark.parametrize(("more", "client"), [((), ""), (("--tls",), " --tls --cacert /etc/ca.crt -h redis")])
+def test_what_loads_a_login_speaks_tls_where_redis_does(tmp_path: Path, more: tuple[str, ...], client: str) -> None:
+    def answer(*asked: str) -> dict[str, str]:
+        done = CliRunner().invoke(app, [*asked, "--file", str(tmp_path / ".env"), "--json"])
+        found: dict[str, str] = json.loads(done.output)
+        return found
+
+    answer("init", *more)
+    added, removed = answer("subscriber", "add", "zeitung"), answer("subscriber", "remove", "zeitung")
+
+    assert f"redis-cli{client} --user operator ACL LOAD" in added["load"]
+    assert removed["load"] == added["load"]
+
+
 def test_the_doctor_sees_certificates_that_end_and_keys_that_others_can_read(tmp_path: Path) -> None:
     def bad(folder: Path) -> set[str]:
         return {finding.check for finding in certificates(folder) if finding.state is State.BAD}

@@ -100,6 +100,8 @@ def init(
     names: list[str] = []
     certificates: list[str] = []
     try:
+        if tls and folder_of(file).exists():
+            raise FileExistsError(folder_of(file))
         if not tls or not file.exists():
             names = write_secrets(file)
         if tls:

@@ -9,7 +9,6 @@ from regio.saying import Json, refuse, say
 
 subscriber = typer.Typer(no_args_is_help=True)
 EnvFile = Annotated[Path, typer.Option(dir_okay=False, help="The file that `regio init` wrote.")]
-_LOAD = "docker compose exec redis sh -c 'REDISCLI_AUTH=$REDIS_PASSWORD redis-cli --user operator ACL LOAD'"
 
 
 @subscriber.command(name="add")
@@ -26,8 +25,9 @@ def add_subscriber(
         password = add_subscriber(users_file(file), name)
     except NoLogin as error:
         refuse(str(error), as_json)
-    lines = [f"Benutzer  subscriber-{name}", f"Kennwort  {password}", f"Gilt nach: {_LOAD}"]
-    say({"user": f"subscriber-{name}", "password": password, "load": _LOAD}, lines, as_json)
+    load = _load(file)
+    lines = [f"Benutzer  subscriber-{name}", f"Kennwort  {password}", f"Gilt nach: {load}"]
+    say({"user": f"subscriber-{name}", "password": password, "load": load}, lines, as_json)
 
 
 @subscriber.command(name="remove")
@@ -44,8 +44,9 @@ def remove_subscriber(
         remove_subscriber(users_file(file), name)
     except NoLogin as error:
         refuse(str(error), as_json)
-    lines = [f"subscriber-{name} ist gelöscht", f"Gilt nach: {_LOAD}"]
-    say({"removed": f"subscriber-{name}", "load": _LOAD}, lines, as_json)
+    load = _load(file)
+    lines = [f"subscriber-{name} ist gelöscht", f"Gilt nach: {load}"]
+    say({"removed": f"subscriber-{name}", "load": load}, lines, as_json)
 
 
 @subscriber.command(name="list")
@@ -56,3 +57,11 @@ def list_subscribers(file: EnvFile = Path(".env"), as_json: Json = False) -> Non
 
     names = subscribers(users_file(file))
     say({"subscribers": names}, names, as_json)
+
+
+def _load(file: Path) -> str:
+    """What makes Redis read its users again; by TLS where there are certificates for it."""
+    from regio.certificates import folder_of
+
+    client = "redis-cli --tls --cacert /etc/ca.crt -h redis" if folder_of(file).exists() else "redis-cli"
+    return f"docker compose exec redis sh -c 'REDISCLI_AUTH=$REDIS_PASSWORD {client} --user operator ACL LOAD'"
