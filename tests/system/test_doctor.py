@@ -116,11 +116,27 @@ async def test_redis_in_plain_text_over_the_net_is_bad() -> None:
     assert "redis-tls" in bad(found)
 
 
-def test_a_database_in_plain_text_over_the_net_is_bad() -> None:
-    far = f"postgresql://placement:{STRONG}@datenbank.example/placement"
+@pytest.mark.parametrize(
+    ("query", "mode", "encrypted", "state"),
+    [
+        ("", None, False, State.BAD),
+        ("", None, True, State.BAD),
+        ("", "require", True, State.BAD),
+        ("", "verify-full", True, State.GOOD),
+        ("?ssl=verify-ca", None, True, State.GOOD),
+        ("?ssl=require", "verify-full", True, State.BAD),
+    ],
+)
+def test_a_database_over_the_net_is_good_only_with_tls_that_looks_at_the_certificate(
+    monkeypatch: pytest.MonkeyPatch, query: str, mode: str | None, encrypted: bool, state: State
+) -> None:
+    monkeypatch.delenv("PGSSLMODE", raising=False)
+    if mode is not None:
+        monkeypatch.setenv("PGSSLMODE", mode)
 
-    assert database_tls(far, encrypted=False).state is State.BAD
-    assert database_tls(far, encrypted=True).state is State.GOOD
+    far = f"postgresql://placement:{STRONG}@datenbank.example/placement{query}"
+
+    assert database_tls(far, encrypted=encrypted).state is state
     assert database_tls("postgresql://postgres:5432/placement", encrypted=False).state is State.GOOD
 
 

@@ -1,5 +1,6 @@
 """What answers: the database, the Redis server, the issuer."""
 
+import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +10,7 @@ import httpx
 from prometheus_client.parser import text_string_to_metric_families
 from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError, NoPermissionError, RedisError, ResponseError
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from regio_chassis.database import Database
@@ -23,6 +24,7 @@ OLDEST_POSTGRES = 140000
 OLDEST_REDIS = (8, 6, 3)
 """Before it, a client that blocks could crash the server as it is thrown out (CVE-2026-23479); Valkey was not hit."""
 CLOCK_SECONDS = 2.0
+_CHECKED = ("verify-ca", "verify-full")
 
 
 def _clock(of: str, theirs: datetime) -> Finding:
@@ -76,12 +78,16 @@ async def database_findings(service: Service, settings: ServiceSettings) -> list
 
 
 def database_tls(url: str, *, encrypted: bool) -> Finding:
-    """Whether what goes to the database can be read on the way."""
+    """Whether what goes to the database can be read on the way, or by somebody who passes for it."""
+    address = make_url(url)
+    # What asyncpg goes by; left to itself it encrypts for whoever answers, and does without for who cannot.
+    mode = address.query.get("ssl") or os.environ.get("PGSSLMODE")
+    checked = encrypted and mode in _CHECKED
     return judged(
         "database-tls",
-        encrypted or is_inside(urlsplit(url).hostname or "localhost"),
-        well="verschlüsselt" if encrypted else "bleibt auf dem Rechner oder im Netz der Container",
-        ill="geht unverschlüsselt durchs Netz",
+        checked or is_inside(address.host or "localhost"),
+        well="verschlüsselt" if checked else "bleibt auf dem Rechner oder im Netz der Container",
+        ill="verschlüsselt, aber für jeden, der antwortet" if encrypted else "geht unverschlüsselt durchs Netz",
         mend="PGSSLMODE=verify-full und PGSSLROOTCERT setzen (deploy/compose.tls.yml)",
     )
 
