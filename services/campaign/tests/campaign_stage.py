@@ -100,7 +100,7 @@ class Sister:
     async def _deliver(self, entries: Sequence[Entry]) -> None:
         incoming = Incoming(f"{self.owner}.events", SERVICE.handlers, bus_tables(Row.metadata), Tracing())
         async with self.database.begin(at=NOW) as tx:
-            await incoming.apply(tx, entries)
+            await incoming.apply(tx, incoming.read(entries))
 
     def _entries(self) -> list[Entry]:
         previous: UUID | None = None

@@ -131,7 +131,7 @@ class Sister:
     async def _apply(self, start: int) -> None:
         entries = [self._entry(number) for number in range(start, len(self._told))]
         async with self._database.begin(at=NOW) as tx:
-            await self._incoming.apply(tx, entries)
+            await self._incoming.apply(tx, self._incoming.read(entries))
         assert self.counters.parked == 0
 
     def _entry(self, number: int) -> Entry:

@@ -89,6 +89,16 @@ async def numbers(database: Database) -> list[int]:
         return [row.number for row in await reading.execute(select(NUMBERS).order_by(NUMBERS.c.number))]
 
 
+def idea(number: int) -> IdeaSubmitted:
+    return IdeaSubmitted(idea_id=UUID(int=number), field="trade")
+
+
+async def begun_log(database: Database) -> EventLog:
+    async with database.begin() as tx:
+        await tx.execute(insert(BUS.head).values(id=1, epoch=1, position=0, public_position=0))
+    return EventLog(database, BUS)
+
+
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not condition():  # noqa: ASYNC110 - a thread of its own changes it
@@ -127,6 +137,50 @@ async def test_nobody_returns_and_nothing_is_seen_before_it_is_durable(file: Dat
     disk.finish()
     await asyncio.gather(*writes)
     assert await numbers(file) == [0, 1, 2]
+
+
+async def test_what_would_be_done_again_does_not_wait_for_the_disk(file: Database, disk: SlowDisk) -> None:
+    disk.wait()
+    async with asyncio.timeout(10), file.begin(again=True) as tx:
+        await tx.execute(insert(NUMBERS).values(number=1))
+    await flushing(disk)
+
+    assert await numbers(file) == []
+
+    disk.finish()
+    await write(file, 2)
+    assert await numbers(file) == [1, 2]
+
+
+async def test_what_would_be_done_again_waits_when_it_states_an_event(file: Database, disk: SlowDisk) -> None:
+    file.log = events = await begun_log(file)
+    disk.commits = 0
+
+    async def state() -> None:
+        async with file.begin(again=True) as tx:
+            tx.record(idea(1))
+
+    disk.wait()
+    stating = asyncio.create_task(state())
+    await flushing(disk)
+
+    assert not stating.done()
+
+    disk.finish()
+    await stating
+    assert len((await events.after("events", 0, limit=10))[1]) == 1
+
+
+async def test_what_would_be_done_again_and_fails_at_the_commit_is_not_there(file: Database, disk: SlowDisk) -> None:
+    disk.broken = True
+    async with file.begin(again=True) as tx:
+        await tx.execute(insert(NUMBERS).values(number=1))
+    await flushing(disk)
+    disk.broken = False
+
+    await write(file, 2)
+
+    assert await numbers(file) == [2]
 
 
 async def test_who_is_refused_takes_nobody_along_and_waits_for_what_it_may_have_seen(
@@ -245,7 +299,7 @@ async def test_on_postgresql_one_flush_serves_all_who_committed_before_it(
     monkeypatch.setattr(Remote, "fetch", counted)
     writes = [asyncio.create_task(write(server, number)) for number in range(12)]
     async with asyncio.timeout(10):
-        while len(await numbers(server)) < 11:  # noqa: ASYNC110 - the server's state
+        while len(await numbers(server)) < 12:  # noqa: ASYNC110 - the server's state
             await asyncio.sleep(0.01)
 
     assert flushes == 1
@@ -260,14 +314,29 @@ async def test_on_postgresql_one_flush_serves_all_who_committed_before_it(
 @pytest.fixture
 async def events(server: Database) -> EventLog:
     """The log of the service on PostgreSQL, still empty."""
-    server.log = log = EventLog(server, BUS)
-    async with server.begin() as tx:
-        await tx.execute(insert(BUS.head).values(id=1, epoch=1, position=0, public_position=0))
+    server.log = log = await begun_log(server)
     return log
 
 
-def idea(number: int) -> IdeaSubmitted:
-    return IdeaSubmitted(idea_id=UUID(int=number), field="trade")
+async def test_on_postgresql_only_what_would_be_done_again_commits_without_a_flush(
+    server: Database, events: EventLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[bool] = []
+    commit = Remote.commit
+
+    async def noted(remote: Remote, *, flush: bool) -> None:
+        flushed.append(flush)
+        await commit(remote, flush=flush)
+
+    monkeypatch.setattr(Remote, "commit", noted)
+    for number, again, states in ((1, True, False), (2, False, False), (3, True, True)):
+        async with server.begin(again=again) as tx:
+            await tx.execute(insert(NUMBERS).values(number=number))
+            if states:
+                tx.record(idea(number))
+
+    assert flushed == [False, True, True]
+    assert await numbers(server) == [1, 2, 3]
 
 
 async def test_who_has_stated_an_event_locks_the_head_only_while_it_commits(server: Database, events: EventLog) -> None:

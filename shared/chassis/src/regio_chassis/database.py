@@ -31,16 +31,32 @@ class Database:
 
     @asynccontextmanager
     async def begin(
-        self, *, at: datetime | None = None, correlation: UUID | None = None, traceparent: str | None = None
+        self,
+        *,
+        at: datetime | None = None,
+        correlation: UUID | None = None,
+        traceparent: str | None = None,
+        again: bool = False,
     ) -> AsyncIterator[Tx]:
-        """A transaction that is durable on the way out, and rolled back when the body raises."""
+        """
+        A transaction that is durable on the way out, and rolled back when the body raises.
+
+        With ``again`` it is one that would be done again if it were lost: unless it states an event, the way out does
+        not wait for the disk, and on SQLite not even for others to see it.
+        """
+        tx: Tx | None = None
+
+        def early() -> bool:
+            return again and tx is not None and not tx.recorded
+
         with self.tracing.transaction():
-            async with self._engine.transaction() as connection:
+            async with self._engine.transaction(early) as connection:
                 tx = Tx(connection, at=at or datetime.now(UTC), correlation=correlation, traceparent=traceparent)
                 yield tx
                 if tx.recorded and self.log is not None:
                     await self.log.append(tx, tx.recorded)
         if tx.recorded and self.log is not None:
+            # Not before it is durable: who is woken looks once.
             self.log.wake()
 
     @asynccontextmanager

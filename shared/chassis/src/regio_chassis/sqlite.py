@@ -8,8 +8,9 @@ many, commits for all, and nobody returns before that. A power cut loses all of 
 """
 
 import asyncio
+import logging
 import sqlite3
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
@@ -17,6 +18,8 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -54,8 +57,12 @@ class File:
         self._holders: set[asyncio.Task[Any]] = set()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
-        """The one writer: durable on the way out, undone when the body raises."""
+    async def transaction(self, early: Callable[[], bool] = lambda: False) -> AsyncIterator[Connection]:
+        """
+        The one writer: durable on the way out, undone when the body raises.
+
+        ``early``, asked at the end, says that nobody has to wait for it: it is still being committed on the way out.
+        """
         self._waiting += 1
         try:
             await self._turn.acquire()
@@ -83,7 +90,7 @@ class File:
             await self._passed(group)
             raise
         group.members += 1
-        await self._passed(group)
+        await self._passed(group, waits=not early())
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
@@ -132,13 +139,13 @@ class File:
             lost = sqlite3.OperationalError("the transaction was rolled back by SQLite")
             group.done.set_exception(OperationalError("COMMIT", None, lost, hide_parameters=True))
 
-    async def _passed(self, group: _Group) -> None:
-        """Give the turn to whoever waits, or commit; returns when the group is durable."""
+    async def _passed(self, group: _Group, *, waits: bool = True) -> None:
+        """Give the turn to whoever waits, or commit; who ``waits`` returns when the group is durable."""
         if self._group is not group or (self._waiting and group.members < MEMBERS):
             self._turn.release()
         else:
             self._hold(self._committed())
-        if group.members:
+        if group.members and waits:
             await asyncio.shield(group.done)
 
     def _hold(self, work: Coroutine[Any, Any, T], *, acquire: bool = False) -> asyncio.Task[T]:
@@ -164,7 +171,8 @@ class File:
             return
         try:
             await asyncio.to_thread(group.connection.commit)
-        except Exception as error:  # noqa: BLE001 - the members raise it
+        except Exception as error:  # noqa: BLE001 - the members raise it, as far as they wait
+            log.warning("a commit failed: %s", type(error).__name__)
             group.connection.close()
             group.done.set_exception(error)
         else:

@@ -20,6 +20,9 @@ from regio_events import EVENT_TYPES, Envelope, Event, NewerMajor, UnknownType
 
 log = logging.getLogger(__name__)
 
+Read = tuple[Entry, Envelope | None, Event | None]
+"""An entry, its envelope where it is readable, and the event inside where it is handled."""
+
 _STORED = ("epoch", "position", "last", "time")
 
 
@@ -66,7 +69,11 @@ class Incoming:
         self._subjects = Fixed(select(parked.c.subject).where(parked.c.channel == channel).distinct())
         self._forget = Fixed(delete(parked).where(parked.c.channel == channel))
 
-    async def apply(self, tx: Tx, entries: Sequence[Entry], *, asked: bool = False) -> Applied:
+    def read(self, entries: Sequence[Entry]) -> list[Read]:
+        """What the entries say; before the transaction, which others wait for, begins."""
+        return [(entry, *self._reader.read(entry)) for entry in entries]
+
+    async def apply(self, tx: Tx, entries: Sequence[Read], *, asked: bool = False) -> Applied:
         """
         Apply what is next in order; ``tx`` commits it together with the new position.
 
@@ -86,8 +93,7 @@ class Incoming:
         epoch, position, last, stored_time, held = before
         turn: list[Arrived] = []
         missing = time = None
-        for entry in entries:
-            envelope, event = self._reader.read(entry)
+        for entry, envelope, event in entries:
             if envelope is not None and envelope.epoch != epoch:
                 if envelope.epoch < epoch:
                     continue

@@ -56,10 +56,11 @@ class OwnChannel(Subscription):
 
     async def catch_up(self) -> None:
         """Apply everything that can be read by now."""
+        _, position = await self.position()
         while not self.closing:
-            _, position = await self.position()
             head, entries = await self._log.after("events", position, limit=BATCH)
             self.top = head.positions["events"]
             if not entries:
                 return
-            await self._apply(entries, asked=True)
+            # What was applied last is perhaps still being committed, and not yet to be read.
+            position = (await self._apply(entries, asked=True)).position

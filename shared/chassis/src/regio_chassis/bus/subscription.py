@@ -161,8 +161,10 @@ class Subscription:
 
     async def _apply(self, entries: Sequence[Entry], *, asked: bool = False) -> Applied:
         with self._database.tracing.receiving(self.channel, len(entries)):
-            async with self._database.begin() as tx:
-                applied = await self.incoming.apply(tx, entries, asked=asked)
+            read = self.incoming.read(entries)
+            # What is lost with the position comes again, and leaves no hole.
+            async with self._database.begin(again=True) as tx:
+                applied = await self.incoming.apply(tx, read, asked=asked)
                 crash_point("before_position_commit")
         crash_point("after_position_commit")
         return applied

@@ -1,7 +1,7 @@
 """The connections of one service, kept between transactions, and the flush that they share."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from sqlalchemy import URL, NullPool
@@ -70,17 +70,22 @@ class Remotes:
         self._free = asyncio.Semaphore(CONNECTIONS)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Remote]:
-        """A connection with a transaction begun: durable on the way out, rolled back when the body raises."""
+    async def transaction(self, early: Callable[[], bool] = lambda: False) -> AsyncIterator[Remote]:
+        """
+        A connection with a transaction begun: durable on the way out, rolled back when the body raises.
+
+        ``early``, asked at the end, says that nobody has to wait for the disk: others see it, it is not yet durable.
+        """
         flushes = None
         async with self.reading() as remote:
             await remote.begin()
             self._under_way += 1
             try:
                 yield remote
-                if self._under_way > 1:
+                waits = not early()
+                if waits and self._under_way > 1:
                     flushes = await self._flusher()
-                await remote.commit(flush=flushes is None)
+                await remote.commit(flush=waits and flushes is None)
             except Exception:
                 if remote.usable:
                     await remote.change("ROLLBACK")
