@@ -109,3 +109,21 @@ async def test_what_was_not_screened_is_not_proposed(database: Database, http: h
     answer = await http.post("/api/v1/ideas/similar", json={"title": "Bänke", "text": "Zum Ausruhen"})
 
     assert answer.json() == {"items": []}
+
+
+async def test_what_the_caller_may_not_see_does_not_crowd_out_the_public_one(
+    database: Database, http: httpx.AsyncClient
+) -> None:
+    await with_fields(database)
+    async with database.begin(at=AT) as tx:
+        for title in ["Zeppelinhangar"] + ["Zeppelinhangar mit Lokschuppen"] * 60:
+            idea = await commands.ideas.submit(
+                tx, title=title, text="", field_key="erlebnisraum", secret_hash="0" * 64, at=AT
+            )
+            if title == "Zeppelinhangar":
+                await commands.ideas.screen(tx, Scope.ALL, idea.id)
+
+    draft = {"title": "Zeppelinhangar mit Lokschuppen", "text": ""}
+    answer = await http.post("/api/v1/ideas/similar", json=draft)
+
+    assert [one["idea"]["title"] for one in answer.json()["items"]] == ["Zeppelinhangar"]

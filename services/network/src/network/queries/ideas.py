@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, select, true, union_all
 from sqlmodel import col
 
 from network import access
@@ -168,14 +168,16 @@ async def _telling(reading: Reading, wanted: dict[str, float]) -> dict[str, floa
 
 
 def _candidates(scope: Scope, weights: dict[str, float]) -> Select[Any]:
-    # What the caller may see is asked of the best only: to ask it of all would read a row of an idea for each term.
-    worth = func.sum(case(weights, value=col(IdeaTerm.term), else_=0.0))
-    best = (
-        select(col(IdeaTerm.idea_id))
+    worth = func.sum(case(weights, value=col(IdeaTerm.term), else_=0.0)).label("worth")
+    found = (
+        select(col(IdeaTerm.idea_id), worth)
         .where(col(IdeaTerm.term).in_(weights))
         .group_by(col(IdeaTerm.idea_id))
-        .order_by(worth.desc(), col(IdeaTerm.idea_id))
-        .limit(CANDIDATES)
         .subquery()
     )
-    return select(Idea).join(best, best.c.idea_id == col(Idea.id)).where(access.ideas(scope))
+    # A value for each, not a join: a database that joins may read every idea that is public instead of these few.
+    seen = select(true()).where(col(Idea.id) == found.c.idea_id, access.ideas(scope)).correlate(found).scalar_subquery()
+    best = (
+        select(found.c.idea_id).where(seen).order_by(found.c.worth.desc(), found.c.idea_id).limit(CANDIDATES).subquery()
+    )
+    return select(Idea).join(best, best.c.idea_id == col(Idea.id))
