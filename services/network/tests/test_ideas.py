@@ -277,6 +277,21 @@ async def test_words_that_were_taken_out_or_back_are_found_no_longer(
         assert indexed == await rows(database, "SELECT id, searchable FROM idea ORDER BY id")
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_words_that_were_taken_back_are_in_the_index_no_longer(
+    database: Database, http: httpx.AsyncClient
+) -> None:
+    async def written() -> bool:
+        return any(b"xqj" in row.block for row in await rows(database, "SELECT block FROM idea_trigrams_data"))
+
+    await with_fields(database)
+    idea, secret = await submitted(http, title="xqjabcd")
+    before = await written()
+    await done(http, f"/ideas/{idea['id']}/withdraw", {"secret": secret})
+
+    assert (before, await written()) == (True, False)
+
+
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 async def test_the_index_of_trigrams_is_one_that_the_search_can_use(database: Database) -> None:
     async with database.begin(at=AT) as tx:

@@ -1,5 +1,7 @@
 """Words inside a column are found by an index: the same ones as without, whatever was written since."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from sqlalchemy import (
 
 from regio_chassis import trigrams
 from regio_chassis.database import Database, Reading, Tx
+from regio_chassis.erasures import overwrite
 from regio_chassis.search import matches, searchable
 from regio_chassis.trigrams import add_trigrams, drop_trigrams, indexed_matches
 
@@ -106,13 +109,17 @@ async def test_what_is_rolled_back_is_not_in_the_index(database: Database) -> No
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("how", ["change", "delete"])
-async def test_what_is_erased_is_gone_from_the_files_of_the_index_at_once(database: Database, how: str) -> None:
+async def test_what_is_erased_is_gone_from_the_files_of_the_index_when_it_is_overwritten(
+    database: Database, tmp_path: Path, how: str
+) -> None:
     async def written(tx: Tx) -> bool:
         blocks = (await tx.execute(text("SELECT block FROM thing_trigrams_data"))).scalars()
         texts = (await tx.execute(text("SELECT c1 FROM thing_trigrams_content"))).scalars()
         return any(b"qqq" in block for block in blocks) or any("qqq" in one for one in texts)
 
     async with database.begin() as tx:
+        # Or a small index is, by chance, written anew by itself.
+        await tx.execute(text("INSERT INTO thing_trigrams (thing_trigrams, rank) VALUES ('automerge', 0)"))
         await tx.execute(insert(THINGS), {"id": 1000, "searchable": "qqqqqq"})
     async with database.begin() as tx:
         before = await written(tx)
@@ -121,7 +128,30 @@ async def test_what_is_erased_is_gone_from_the_files_of_the_index_at_once(databa
         else:
             await tx.execute(delete(THINGS).where(THINGS.c.id == 1000))
 
-        assert (before, await written(tx)) == (True, False)
+    overwritten = await overwrite(database)
+
+    async with database.begin() as tx:
+        assert (before, overwritten, await written(tx)) == (True, True, False)
+        assert all([await hits(tx, query) == await scanned(tx, query) for query in QUERIES])
+    assert b"qqq" not in (tmp_path / "empty.db").read_bytes()
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("event", ["insert", "update", "delete"])
+async def test_the_triggers_find_a_row_of_the_index_without_a_scan(database: Database, event: str) -> None:
+    async with database.reading() as reading:
+        name = f"thing_trigrams_{event}"
+        trigger = (
+            await reading.execute(text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": name})
+        ).scalar()
+        body = str(trigger).partition("BEGIN")[2].rpartition("END")[0]
+        for row in ("old", "new"):
+            body = re.sub(rf"\b{row}\.(\w+)", r"(SELECT thing.\1 FROM thing WHERE thing.id = 1)", body)
+        statements = [one for one in body.split(";") if one.strip()]
+        plan = [row.detail for one in statements for row in await reading.execute(text(f"EXPLAIN QUERY PLAN {one}"))]
+
+    assert plan
+    assert not any(line.startswith("SCAN") and not line.endswith("VIRTUAL TABLE INDEX 0:=") for line in plan), plan
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

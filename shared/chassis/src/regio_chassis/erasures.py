@@ -14,6 +14,7 @@ from pathlib import Path
 from uuid import UUID
 
 from regio_chassis.database import Database, Tx
+from regio_chassis.trigrams import rewrite_trigrams
 
 log = logging.getLogger(__name__)
 
@@ -70,10 +71,11 @@ async def apply_ledger(database: Database, folder: Path | None, erase: Erase | N
 
 async def overwrite(database: Database) -> bool:
     """
-    Have SQLite write over what was deleted, in its file and its write-ahead log; False if readers did not let it.
+    Have SQLite write over what was deleted, in indexes, file and write-ahead log; False if readers did not let it.
 
     PostgreSQL keeps deleted rows until VACUUM has been there, and its own log until it is recycled.
     """
+    await rewrite_trigrams(database)
     for _ in range(TRIES):
         if await database.checkpoint():
             return True

@@ -30,7 +30,9 @@ from network.api.idea_shapes import (
 )
 from network.api.inputs import Orderings, ReasonBody, changes
 from network.domain import Idea, IdeaStatus, local_day
+from regio_chassis.trigrams import rewrite_trigrams
 from regio_chassis.web import (
+    AfterCommit,
     IfMatch,
     Now,
     Page,
@@ -195,9 +197,12 @@ async def answer(tx: Transaction, scope: ScopeDep, id: UUID, body: AnswerBody, v
     responses=problems(404, 409, 422, 429),
     dependencies=[limited("idea.withdraw", burst=20, per=timedelta(hours=1))],
 )
-async def withdraw(tx: Transaction, id: UUID, body: WithdrawBody, now: Now) -> Response:
+async def withdraw(
+    request: Request, tx: Transaction, after: AfterCommit, id: UUID, body: WithdrawBody, now: Now
+) -> Response:
     """The author takes it back: the text is gone."""
     idea = await commands.ideas.withdraw(tx, id, secret_hash=secret_hash(body.secret))
+    after.append(partial(rewrite_trigrams, edge_of(request).database))
     return item(idea_view(idea, now), idea.version)
 
 
