@@ -55,12 +55,11 @@ class OwnChannel(Subscription):
             self._watching = False
 
     async def catch_up(self) -> None:
-        """Apply everything that can be read by now."""
-        _, position = await self.position()
+        """Apply everything that can be read by now; returns when it is durable."""
         while not self.closing:
+            _, position = await self.position()
             head, entries = await self._log.after("events", position, limit=BATCH)
             self.top = head.positions["events"]
             if not entries:
                 return
-            # What was applied last is perhaps still being committed, and not yet to be read.
-            position = (await self._apply(entries, asked=True)).position
+            await self._apply(entries, asked=True, waits=True)

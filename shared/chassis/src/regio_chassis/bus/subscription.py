@@ -137,7 +137,7 @@ class Subscription:
         self._delivered = loop.time()
 
     async def deliver(self, entries: Sequence[Entry]) -> None:
-        """Apply a batch, and before it whatever lies between; returns when it is in the database."""
+        """Apply a batch, and before it whatever lies between; on SQLite it is still being committed on return."""
         delay = 0.0
         async with self._turn:
             while not self.closing:
@@ -159,11 +159,11 @@ class Subscription:
                     log.warning("%s: %s, again in %.2f s", self.channel, type(error).__name__, delay, exc_info=True)
                     await asyncio.sleep(delay)
 
-    async def _apply(self, entries: Sequence[Entry], *, asked: bool = False) -> Applied:
+    async def _apply(self, entries: Sequence[Entry], *, asked: bool = False, waits: bool = False) -> Applied:
         with self._database.tracing.receiving(self.channel, len(entries)):
             read = self.incoming.read(entries)
             # What is lost with the position comes again, and leaves no hole.
-            async with self._database.begin(again=True) as tx:
+            async with self._database.begin(again=not waits) as tx:
                 applied = await self.incoming.apply(tx, read, asked=asked)
                 crash_point("before_position_commit")
         crash_point("after_position_commit")
