@@ -242,6 +242,7 @@ LOOKS: Mapping[str, Callable[[bytes], list[str]]] = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _xlsx,
     "text/calendar": _calendar,
     "application/atom+xml": _xml,
+    "application/xml": _xml,
     "image/svg+xml": _xml,
     "application/pdf": _pdf,
     "application/json": _json,
