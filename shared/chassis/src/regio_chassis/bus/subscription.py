@@ -64,6 +64,7 @@ class Subscription:
         self._reader: StreamBatchSubscriber | None = None
         self._turn = asyncio.Lock()
         self._delivered = float("-inf")
+        self._stood = -1
 
     @property
     def reading(self) -> bool:
@@ -109,8 +110,10 @@ class Subscription:
         elif self.top < read:
             # Made anew, or rid of foreign entries: what comes next may stand below what was read.
             reader.last_id = f"{stored}-0"
-        elif self.top > stored and read >= self.top:
+        elif self.top > stored and read >= self.top and self._stood == stored:
+            # It has not moved since the last look: what was read is not just on its way.
             await self.deliver([])
+        self._stood = stored
 
     async def _end(self) -> tuple[int, Envelope | None]:
         """The last id the stream gave out, and its newest entry if that can be read."""
