@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from campaign.access import town_participations_in, towns_in
 from campaign.domain import OPEN_WINDOWS, TAKING_PART, Edition, Town, TownParticipation, TownStatus
@@ -17,6 +17,7 @@ from regio_chassis.rows import table_of
 
 _towns = table_of(Town)
 _parts = table_of(TownParticipation)
+_going_on = _parts.c.status.in_(OPEN_WINDOWS | TAKING_PART)
 _editions = table_of(Edition)
 
 
@@ -132,61 +133,31 @@ async def participation_of_town(
 
 async def participations_decided_by(tx: Tx, scope: Scope, decision_id: UUID) -> list[TownParticipation]:
     """Participations, also withdrawn ones, that the decision made, locked until the transaction ends."""
-    return await tx.entities(
-        TownParticipation,
-        select(_parts)
-        .where(_parts.c.decision_id == decision_id, town_participations_in(scope))
-        .order_by(_parts.c.id)
-        .with_for_update(),
-    )
+    return await _locked(tx, scope, _parts.c.decision_id == decision_id)
 
 
 async def participations_windowed_by(tx: Tx, scope: Scope, decision_id: UUID) -> list[TownParticipation]:
     """Participations going on whose windows come from the decision, locked until the transaction ends."""
-    return await tx.entities(
-        TownParticipation,
-        select(_parts)
-        .where(
-            _parts.c.windows_decision_id == decision_id,
-            _parts.c.status.in_(OPEN_WINDOWS | TAKING_PART),
-            town_participations_in(scope),
-        )
-        .order_by(_parts.c.id)
-        .with_for_update(),
-    )
+    return await _locked(tx, scope, _parts.c.windows_decision_id == decision_id, _going_on)
 
 
 async def participations_of_towns_for_update(
     tx: Tx, scope: Scope, *, edition_id: UUID, towns: Sequence[str]
 ) -> list[TownParticipation]:
     """Participations of ``towns`` in the edition that were not withdrawn, locked until the transaction ends."""
-    return await tx.entities(
-        TownParticipation,
-        select(_parts)
-        .where(
-            _parts.c.edition_id == edition_id,
-            _parts.c.town_key.in_(towns),
-            _parts.c.status != TownStatus.WITHDRAWN,
-            town_participations_in(scope),
-        )
-        .order_by(_parts.c.id)
-        .with_for_update(),
-    )
+    taking_part = _parts.c.status != TownStatus.WITHDRAWN
+    return await _locked(tx, scope, _parts.c.edition_id == edition_id, _parts.c.town_key.in_(towns), taking_part)
 
 
 async def town_participations_of_edition_for_update(tx: Tx, scope: Scope, edition_id: UUID) -> list[TownParticipation]:
     """Participations of towns in the edition that are not over, locked until the transaction ends."""
-    return await tx.entities(
-        TownParticipation,
-        select(_parts)
-        .where(
-            _parts.c.edition_id == edition_id,
-            _parts.c.status.in_(OPEN_WINDOWS | TAKING_PART),
-            town_participations_in(scope),
-        )
-        .order_by(_parts.c.id)
-        .with_for_update(),
-    )
+    return await _locked(tx, scope, _parts.c.edition_id == edition_id, _going_on)
+
+
+async def _locked(tx: Tx, scope: Scope, *which: ColumnElement[bool]) -> list[TownParticipation]:
+    # In one order, so that two who lock several do not wait for each other.
+    wanted = select(_parts).where(*which, town_participations_in(scope))
+    return await tx.entities(TownParticipation, wanted.order_by(_parts.c.id).with_for_update())
 
 
 async def _one(reading: Reading, statement: Select[Any]) -> SeenTownParticipation:

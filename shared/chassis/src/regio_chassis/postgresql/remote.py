@@ -89,6 +89,7 @@ class Remote:
     async def close(self) -> None:
         """Give it up at once, whatever it is doing."""
         self._driver.terminate()
+        # Its socket is gone: whatever SQLAlchemy still wants to say to the server fails, and nobody needs it.
         with suppress(Exception):
             await self.core.close()
 
