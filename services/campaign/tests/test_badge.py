@@ -4,8 +4,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from campaign_examples import NOW, a_business
 from campaign_stage import Sister, Stage
 
+from campaign.domain import BusinessStatus
 from campaign.queries.businesses import business, businesses
 from regio_chassis.access import Scope
 from regio_chassis.database import Database
@@ -52,6 +54,21 @@ async def test_published_places_are_a_badge_and_a_filter(database: Database) -> 
     await sister.states(placement.OfferPublished(**places(shop.id)))
 
     assert (before, await badge(database, shop.id)) == (False, True)
+
+
+async def test_the_shop_next_door_wears_no_badge(database: Database) -> None:
+    shop = (await Stage.build(database)).shop
+    next_door = a_business(BusinessStatus.APPROVED)
+    async with database.begin(at=NOW) as tx:
+        await tx.add(next_door)
+
+    await Sister("placement", database).states(placement.OfferPublished(**places(shop.id)))
+
+    async with database.reading() as reading:
+        one_by_one = [(await business(reading, Scope.PUBLIC, each.id)).badge for each in (shop, next_door)]
+        listed = {row.id: row.badge for row in await reading.execute(businesses(Scope.PUBLIC))}
+        worn = (await reading.execute(businesses(Scope.PUBLIC, badge=True))).scalars().all()
+    assert (one_by_one, listed, worn) == ([True, False], {shop.id: True, next_door.id: False}, [shop.id])
 
 
 @pytest.mark.parametrize("end", [placement.OfferPaused, placement.OfferWithdrawn])

@@ -74,11 +74,17 @@ def offers_places(business_id: ColumnElement[UUID]) -> ColumnElement[bool]:
     A link to a duplicate counts for the business that it was merged into.
     """
     suspended = select(_companies.c.company_id).where(_companies.c.suspended)
-    linked = exists().where(
-        _businesses.c.id == _offers.c.business_id,
-        or_(_businesses.c.id == business_id, _businesses.c.merged_into == business_id),
+    # Said outright: by itself SQLAlchemy connects with the next statement around only, and the business asked for stands
+    # in the one around that.
+    linked = (
+        exists()
+        .where(
+            _businesses.c.id == _offers.c.business_id,
+            or_(_businesses.c.id == business_id, _businesses.c.merged_into == business_id),
+        )
+        .correlate_except(_businesses)
     )
-    return exists().where(linked, _offers.c.open, _offers.c.company_id.not_in(suspended))
+    return exists().where(linked, _offers.c.open, _offers.c.company_id.not_in(suspended)).correlate_except(_offers)
 
 
 async def decision_stands(
