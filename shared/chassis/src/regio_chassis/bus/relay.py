@@ -9,12 +9,14 @@ what is sent; nothing about it is stored.
 
 import asyncio
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError, WatchError
 
+from regio_chassis.bus.connection import Command, in_one
 from regio_chassis.bus.crash import crash_point
 from regio_chassis.bus.entries import CHANNELS, Channel, Entry, Head, Page
 from regio_chassis.bus.log import EventLog, grew
@@ -155,16 +157,16 @@ class Relay:
 
     async def _append(self, channel: Channel, entries: list[Entry]) -> _State:
         with self.tracing.sending(self.stream(channel), [entry.body for entry in entries]):
-            async with asyncio.timeout(ANSWER_SECONDS), self.bulk.pipeline(transaction=True) as pipe:
-                self._add(pipe, channel, entries)
-                _ask(pipe, self.stream(channel))
-                answers = await pipe.execute()
-        return _state(answers[-2], answers[-1], entries[-1].position)
+            stream = self.stream(channel)
+            looks: list[Command] = [("XLEN", stream), ("XRANGE", stream, "-", "+", "COUNT", 1)]
+            async with asyncio.timeout(ANSWER_SECONDS):
+                *_, length, oldest = await in_one(self.bulk, [*self._adding(channel, entries), *looks])
+        ((first, fields),) = oldest
+        return _state(length, (first, dict(zip(fields[::2], fields[1::2], strict=True))), entries[-1].position)
 
-    def _add(self, pipe: Any, channel: Channel, entries: list[Entry]) -> None:
-        stream = self.stream(channel)
-        for entry in entries:
-            pipe.execute_command("XADD", stream, "MAXLEN", "~", self.keep, f"{entry.position}-0", FIELD, entry.body)
+    def _adding(self, channel: Channel, entries: list[Entry]) -> Iterator[Command]:
+        command = "XADD", self.stream(channel), "MAXLEN", "~", self.keep
+        return ((*command, f"{entry.position}-0", FIELD, entry.body) for entry in entries)
 
     async def _repair(self, channel: Channel, *, checked: int | None = None) -> None:
         """
@@ -194,7 +196,8 @@ class Relay:
                     pipe.multi()  # type: ignore[no-untyped-call]  # redis-py left it untyped
                     if anew:
                         pipe.delete(stream)
-                    self._add(pipe, channel, entries)
+                    for command in self._adding(channel, entries):
+                        pipe.execute_command(*command)
                     with self.tracing.sending(stream, [entry.body for entry in entries]):
                         await pipe.execute()
                     relayed.sent += len(entries)
@@ -209,20 +212,15 @@ class Relay:
             return _State(0, 0 if "no such key" in str(error) else NO_STREAM, 0)
         # A removed entry stays in the last generated id: nothing at or below it can be appended.
         last, oldest = _position(information["last-generated-id"]), information["first-entry"]
-        return _state(information["length"], [oldest], last) if oldest else _State(0, last or NO_STREAM, 0)
+        return _state(information["length"], oldest, last) if oldest else _State(0, last or NO_STREAM, 0)
 
     async def _there(self, pipe: Any, stream: str, behind: int) -> list[Entry]:
         found = await pipe.xrange(stream, f"{behind + 1}-0", "+", count=BATCH)
         return [Entry(_position(id), fields.get(FIELD.encode(), b"")) for id, fields in found]
 
 
-def _ask(pipe: Any, stream: str) -> None:
-    pipe.xlen(stream)
-    pipe.xrange(stream, count=1)
-
-
-def _state(length: int, oldest: list[tuple[bytes, dict[bytes, bytes]]], last: int) -> _State:
-    first, fields = oldest[0]
+def _state(length: int, oldest: tuple[bytes, dict[bytes, bytes]], last: int) -> _State:
+    first, fields = oldest
     return _State(_position(first), last, length, fields.get(FIELD.encode(), b""))
 
 
