@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from regio_chassis.bus.incoming import Incoming
 from regio_chassis.bus.log import EventLog, grew
-from regio_chassis.bus.relay import BREATH_SECONDS
+from regio_chassis.bus.relay import breath
 from regio_chassis.bus.subscription import BATCH, Subscription
 from regio_chassis.bus.tables import BusTables
 from regio_chassis.database import Database
@@ -44,8 +44,9 @@ class OwnChannel(Subscription):
                 # Taken before looking, so that what is committed meanwhile is not waited for.
                 growth = self._log.growth
                 try:
+                    before = self.incoming.counters.applied
                     await self.catch_up()
-                    await asyncio.sleep(BREATH_SECONDS)
+                    await asyncio.sleep(breath(self.incoming.counters.applied - before))
                     await grew(growth, PAUSE_SECONDS)
                 except Exception as error:
                     # As for a sister's channel: what fails for good was parked and does not raise.

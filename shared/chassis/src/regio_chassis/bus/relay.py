@@ -27,8 +27,8 @@ log = logging.getLogger(__name__)
 BATCH = 500
 ANSWER_SECONDS = 5.0
 """How long Redis may take for a batch."""
-BREATH_SECONDS = 0.005
-"""At least this long between two passes: when much happens, each has more to do, and none is made for one event."""
+BREATH_SECONDS = 0.02
+"""The most that lies between two passes when much happens: each has more to do then, for us and for who listens."""
 FIELD = "__data__"
 """The one field of an entry; FastStream looks for it by this name."""
 NO_STREAM = -1
@@ -85,15 +85,16 @@ class Relay:
 
     async def run(self) -> None:
         """Relay until the log is closed; survives everything else."""
-        delay, idle, began = 0.0, True, float("-inf")
+        delay, idle, rested = 0.0, True, float("-inf")
         loop = asyncio.get_running_loop()
         # Not only until cancelled: a Redis client that loses its server swallows a cancellation now and then.
         while not self.events.closing:
-            await asyncio.sleep(max(0.0, began + BREATH_SECONDS - loop.time()))
-            began = loop.time()
+            await asyncio.sleep(max(0.0, rested - loop.time()))
+            began, before = loop.time(), self.channels["events"].sent
             growth = self.events.growth
             try:
                 await self.once(idle=idle)
+                rested = began + breath(self.channels["events"].sent - before)
                 delay = 0.0
             except (RedisError, OSError) as error:
                 for relayed in self.channels.values():
@@ -217,6 +218,11 @@ class Relay:
     async def _there(self, pipe: Any, stream: str, behind: int) -> list[Entry]:
         found = await pipe.xrange(stream, f"{behind + 1}-0", "+", count=BATCH)
         return [Entry(_position(id), fields.get(FIELD.encode(), b"")) for id, fields in found]
+
+
+def breath(events: int) -> float:
+    """Seconds to rest after a pass that had so many events: hardly after one, so that the next is not late."""
+    return min(BREATH_SECONDS, events * BREATH_SECONDS / 5)
 
 
 def _state(length: int, oldest: tuple[bytes, dict[bytes, bytes]], last: int) -> _State:

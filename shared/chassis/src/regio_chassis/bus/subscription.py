@@ -24,7 +24,7 @@ from regio_chassis.bus.arrivals import readable
 from regio_chassis.bus.crash import crash_point
 from regio_chassis.bus.entries import Entry
 from regio_chassis.bus.incoming import Applied, Incoming
-from regio_chassis.bus.relay import BREATH_SECONDS, FIELD
+from regio_chassis.bus.relay import FIELD
 from regio_chassis.bus.tables import BusTables
 from regio_chassis.database import Database
 from regio_events import Envelope
@@ -63,7 +63,6 @@ class Subscription:
         self._stored = select(tables.position).where(tables.position.c.channel == self.channel)
         self._reader: StreamBatchSubscriber | None = None
         self._turn = asyncio.Lock()
-        self._delivered = float("-inf")
         self._stood = -1
 
     @property
@@ -77,7 +76,7 @@ class Subscription:
             self.channel, batch=True, max_records=BATCH, polling_interval=BLOCK_MILLISECONDS, last_id="0-0"
         )
         self._reader = broker.subscriber(stream=stream, parser=_untouched, decoder=_entries, no_reply=True)
-        self._reader(self._read)
+        self._reader(self.deliver)
 
     async def watch(self) -> None:
         """Start the reader where the database stands, and again when it died; fill what the stream no longer gives."""
@@ -129,15 +128,6 @@ class Subscription:
         async with self._database.reading() as reading:
             row = (await reading.execute(self._stored)).one_or_none()
         return (1, 0) if row is None else (row.epoch, row.position)
-
-    async def _read(self, entries: Sequence[Entry]) -> None:
-        """Deliver what FastStream read; when much arrives, let it gather before the next look."""
-        loop = asyncio.get_running_loop()
-        busy = loop.time() - self._delivered < 2 * BREATH_SECONDS
-        await self.deliver(entries)
-        if busy and len(entries) < BATCH // 2:
-            await asyncio.sleep(BREATH_SECONDS)
-        self._delivered = loop.time()
 
     async def deliver(self, entries: Sequence[Entry]) -> None:
         """Apply a batch, and before it whatever lies between; on SQLite it is still being committed on return."""
