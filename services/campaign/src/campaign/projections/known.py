@@ -74,8 +74,8 @@ def offers_places(business_id: ColumnElement[UUID]) -> ColumnElement[bool]:
     A link to a duplicate counts for the business that it was merged into.
     """
     suspended = select(_companies.c.company_id).where(_companies.c.suspended)
-    # Said outright: by itself SQLAlchemy connects with the next statement around only, and the business asked for stands
-    # in the one around that.
+    # Said outright: by itself SQLAlchemy connects with the next statement around only, and the business asked for
+    # stands in the one around that.
     linked = (
         exists()
         .where(
