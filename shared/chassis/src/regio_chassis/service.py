@@ -30,7 +30,7 @@ from regio_chassis.migrations import is_current
 from regio_chassis.retention import CHASSIS_RULES, Rule, retention_chore
 from regio_chassis.settings import ServiceSettings
 from regio_chassis.tracing import Tracing
-from regio_chassis.web import Edge, install
+from regio_chassis.web import Application, Edge, install
 from regio_chassis.web.exchange import Watch
 from regio_chassis.web.forwarded import Unbelieved, unbelieved_counter
 from regio_chassis.web.grants import grants_router
@@ -172,7 +172,7 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
         await database.close()
         await asyncio.to_thread(tracing.close)
 
-    app = FastAPI(
+    app = Application(
         title=service.title,
         summary=service.summary,
         version=version(f"regio-{service.name}"),

@@ -32,7 +32,7 @@ from regio_chassis.bus.tables import bus_tables
 from regio_chassis.database import Database, Tx
 from regio_chassis.handling import Handled, Handlers, each, together
 from regio_chassis.testing.servers import RedisServer
-from regio_chassis.web import Edge, define_web_tables, install
+from regio_chassis.web import Application, Edge, define_web_tables, install
 from regio_events import Envelope, Event
 from regio_events.network import ActionItemOpened, AnalysisPresented
 
@@ -212,7 +212,7 @@ class Owner:
 
     def app(self) -> FastAPI:
         """The service over HTTP: its feed, behind the real edge."""
-        app = FastAPI()
+        app = Application()
         edge = Edge(self.database, {}, Authenticator(None, callers={"campaign": [SecretStr(TOKEN)]}), b"secret")
         install(app, edge, routers=[feed_router(self.bus.log)], checks={})
         return app

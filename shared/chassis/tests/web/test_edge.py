@@ -8,7 +8,8 @@ import traceback
 import pytest
 
 from regio_chassis.access import Role
-from regio_chassis.web.problems import ProblemMiddleware
+from regio_chassis.web.answers import Answers
+from regio_chassis.web.measures import Measures
 
 SHOPS = "/api/v1/shops"
 
@@ -182,8 +183,9 @@ class TestProblems:
         async def ignored(message):
             pass
 
+        scope = {"type": "http", "method": "GET", "scheme": "http", "headers": []}
         with pytest.raises(ConnectionAbortedError) as ended:
-            await ProblemMiddleware(careless)({"type": "http"}, ignored, ignored)
+            await Answers(careless, Measures())(scope, ignored, ignored)
 
         assert "Kanari" not in "".join(traceback.format_exception(ended.value)) + caplog.text
 

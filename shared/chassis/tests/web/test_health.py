@@ -4,12 +4,11 @@ import asyncio
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from prometheus_client import CollectorRegistry, Gauge
 
 from regio_chassis.access import Authenticator
 from regio_chassis.database import Database
-from regio_chassis.web import Edge, install
+from regio_chassis.web import Application, Edge, install
 from regio_chassis.web import health as health_module
 
 
@@ -42,7 +41,7 @@ async def client(tmp_path):
     clients = []
 
     def make(**checks):
-        app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+        app = Application(openapi_url=None, docs_url=None, redoc_url=None)
         edge = Edge(database, {}, Authenticator(None), secret=b"s" * 32)
         install(app, edge, routers=[], checks=checks, metrics=counted)
         clients.append(httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x.test"))
@@ -85,3 +84,18 @@ async def test_figures_are_in_the_prometheus_format(client):
     assert answer.headers["content-type"].startswith("text/plain; version=")
     assert "regio_of_the_test 7.0" in answer.text
     assert "python_info" in answer.text
+
+
+async def test_a_route_outside_the_edge_that_fails_says_nothing_either(client, monkeypatch, caplog):
+    def fails(registry):
+        raise RuntimeError("Kanari-4711")
+
+    monkeypatch.setattr(health_module, "generate_latest", fails)
+
+    answer = await client().get("/metrics")
+
+    assert answer.status_code == 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "Kanari" not in answer.text + caplog.text
+    assert [record.getMessage().partition(" at ")[0] for record in caplog.records] == ["RuntimeError"]

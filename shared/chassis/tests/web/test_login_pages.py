@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from pydantic import ValidationError
 from pydantic_settings import SettingsConfigDict
 from web_shop import POLICY, router
@@ -21,7 +20,7 @@ from regio_chassis.access import (
     open_session,
 )
 from regio_chassis.settings import ServiceSettings
-from regio_chassis.web import Edge, install
+from regio_chassis.web import Application, Edge, install
 from regio_chassis.web.login import TRIES, TRY_SECONDS
 from regio_chassis.web.sessions import Cookies
 
@@ -55,7 +54,7 @@ async def issuer():
 @pytest.fixture
 def app(database, issuer):
     """The service on https, with a way to log in."""
-    app = FastAPI(title="Shops", version="1.0.0", openapi_url=None, docs_url=None, redoc_url=None)
+    app = Application(title="Shops", version="1.0.0", openapi_url=None, docs_url=None, redoc_url=None)
     keys = IssuerKeys(ISSUER, http=issuer["http"])
     verifier = TokenVerifier(keys, audience="regio", algorithms=["Ed25519"])
     login = Login(
@@ -178,7 +177,7 @@ def test_any_other_address_is_refused_before_the_service_starts(url):
 
 
 async def test_without_a_public_address_nobody_logs_in_and_no_cookie_is_looked_at(database, client_of):
-    app = FastAPI(title="Shops", version="1.0.0", openapi_url=None, docs_url=None, redoc_url=None)
+    app = Application(title="Shops", version="1.0.0", openapi_url=None, docs_url=None, redoc_url=None)
     install(app, Edge(database, POLICY, Authenticator(None), secret=b"s" * 32), routers=[router])
     async with database.begin() as tx:
         presented = await open_session(tx, Identity(ISSUER, "anna"), at=datetime.now(UTC))

@@ -4,14 +4,13 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from prometheus_client import CollectorRegistry, Metric
 from prometheus_client.parser import text_string_to_metric_families
 from web_shop import POLICY, router
 
 from regio_chassis.access import Authenticator
 from regio_chassis.database import Database
-from regio_chassis.web import Edge, install
+from regio_chassis.web import Application, Edge, install
 
 
 @pytest.fixture
@@ -19,7 +18,7 @@ async def client(database: Database) -> httpx.AsyncClient:
     async def nothing() -> CollectorRegistry:
         return CollectorRegistry()
 
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app = Application(openapi_url=None, docs_url=None, redoc_url=None)
     install(app, Edge(database, POLICY, Authenticator(None), secret=b"s" * 32), routers=[router], metrics=nothing)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="http://shops.test")

@@ -9,7 +9,7 @@ from web_shop import POLICY, Row, router
 from regio_chassis.access import KEY_ISSUER, Authenticator, Role, add_grant, create_key
 from regio_chassis.bus.asyncapi import asyncapi_document
 from regio_chassis.database import Database
-from regio_chassis.web import Edge, install
+from regio_chassis.web import Application, Edge, install
 from regio_chassis.web.exchange import utc_now
 from regio_chassis.web.sessions import Cookies
 
@@ -27,7 +27,7 @@ async def define(database: Database) -> None:
 
 def service_on(database: Database) -> FastAPI:
     """One replica of the service."""
-    app = FastAPI(title="Shops", version="1.0.0", openapi_url=None, docs_url=None, redoc_url=None)
+    app = Application(title="Shops", version="1.0.0", openapi_url=None, docs_url=None, redoc_url=None)
     edge = Edge(database, POLICY, Authenticator(None), secret=b"s" * 32, cookies=Cookies("shops", ORIGIN))
     install(app, edge, routers=[router], asyncapi=lambda: asyncapi_document("campaign", "Shops", "-", {}))
     app.state.entered, app.state.let_go = asyncio.Event(), asyncio.Event()

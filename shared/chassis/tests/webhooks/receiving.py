@@ -18,7 +18,7 @@ from regio_chassis.bus.log import EventLog
 from regio_chassis.bus.tables import bus_tables
 from regio_chassis.database import Database
 from regio_chassis.migrations import define_chassis_tables
-from regio_chassis.web import Edge, install
+from regio_chassis.web import Application, Edge, install
 from regio_chassis.webhooks import WEBHOOK, WEBHOOK_POLICY, Delivery, Sender, webhook_router
 from regio_events.network import AnalysisPresented
 from regio_events.samples import sample, sample_id
@@ -94,7 +94,7 @@ class Owner:
         events = EventLog(database, bus_tables(METADATA))
         database.log = events
         clock = [START]
-        app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+        app = Application(openapi_url=None, docs_url=None, redoc_url=None)
         edge = Edge(database, WEBHOOK_POLICY, Authenticator(None), secret=b"s" * 32, now=lambda: clock[0])
         install(app, edge, routers=[webhook_router(events, KEY, insecure=True)])
         async with database.begin(at=START) as tx:

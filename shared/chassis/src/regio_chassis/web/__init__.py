@@ -19,7 +19,7 @@ from regio_chassis.web.paging import Page, PageRequest, Paging, page
 from regio_chassis.web.ratelimit import limited
 from regio_chassis.web.responses import problems
 from regio_chassis.web.routing import Router
-from regio_chassis.web.setup import install
+from regio_chassis.web.setup import Application, install
 from regio_chassis.web.tables import define_web_tables
 from regio_chassis.web.uploads import TAKES_TABLE, TableUpload, Upload
 from regio_chassis.web.verbs import Verbs
@@ -27,6 +27,7 @@ from regio_chassis.web.verbs import Verbs
 __all__ = [
     "TAKES_TABLE",
     "AfterCommit",
+    "Application",
     "Audit",
     "Body",
     "Caller",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from starlette._utils import get_route_path
 from starlette.convertors import PathConvertor
 from starlette.routing import BaseRoute, Match, Router
@@ -27,7 +28,8 @@ class Finder:
 
     def __init__(self, router: Router) -> None:
         self._router = router
-        self._otherwise: ASGIApp = router.middleware_stack
+        # FastAPI's own routes want somebody to close what they opened.
+        self._otherwise: ASGIApp = AsyncExitStackMiddleware(router.middleware_stack)
         self._routes: dict[Place, list[EdgeRoute]] = {}
         filed = [(route, place) for route in _fileable(router.routes) for place in _places(route)]
         for _, (method, size, resource, last) in filed:
@@ -52,8 +54,8 @@ class Finder:
         if size <= _RESOURCE:
             return None
         resource, routes = parts[_RESOURCE], self._routes
-        meant = routes.get((method, size, resource, parts[-1])) or routes.get((method, size, resource, _ANY), ())
-        for route in meant:
+        meant = routes.get((method, size, resource, parts[-1])) or routes.get((method, size, resource, _ANY))
+        for route in meant or ():
             match, found = route.matches(scope)
             if match is Match.FULL:
                 scope.update(found)

@@ -1,6 +1,5 @@
 """How many requests there were, of which kind and how long they took; nothing of who asked or for what."""
 
-import time
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Upper bounds in seconds."""
@@ -46,33 +45,6 @@ class Measures(Collector):
             counted = list(zip(bounds, map(float, accumulate(found)), strict=True))
             times.add_metric([method, route], counted, self._seconds[method, route])
         yield times
-
-
-class Measured:
-    """The outermost middleware: what it sees is what was sent."""
-
-    def __init__(self, app: ASGIApp, measures: Measures) -> None:
-        self.app = app
-        self._measures = measures
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        began = time.perf_counter()
-        status = 0
-
-        async def noted(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self.app(scope, receive, noted)
-        finally:
-            route = route_of(scope) or NO_ROUTE
-            self._measures.count(method_of(scope), route, status, time.perf_counter() - began)
 
 
 def method_of(scope: Scope) -> str:

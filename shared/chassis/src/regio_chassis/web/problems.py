@@ -12,10 +12,9 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 from regio_chassis.errors import (
     Conflict,
@@ -124,45 +123,18 @@ def _report(error: Exception) -> None:
     log.error("%s at %s", type(error).__qualname__, " < ".join(reversed(frames[-8:])))
 
 
-async def answer_error(request: Request, error: Exception) -> Response:
-    """Exception handler for FastAPI's own errors; 405 names every method the address has."""
+def answer_to(error: Exception, scope: Scope) -> Response:
+    """The answer to a request that failed; 405 names every method the address has."""
     refusal = refusal_of(error)
     if isinstance(refusal, MethodNotAllowed):
-        refusal = MethodNotAllowed(_methods(request))
-    return problem(refusal, request.scope.get("root_path", ""))
+        refusal = MethodNotAllowed(_methods(scope))
+    return problem(refusal, scope.get("root_path", ""))
 
 
-def _methods(request: Request) -> str:
+def _methods(scope: Scope) -> str:
     found: set[str] = set()
-    for route in request.app.router.routes:
-        if route.matches(request.scope)[0] != Match.NONE:
+    for route in scope["app"].router.routes:
+        if route.matches(scope)[0] != Match.NONE:
             found |= getattr(route, "methods", None) or set()
             found |= {"HEAD"} if getattr(route, "reads", False) else set()
     return ", ".join(sorted(found))
-
-
-class ProblemMiddleware:
-    """The outermost net: whatever escapes becomes a problem, and the connection lives on."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        started = False
-
-        async def watch(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
-        try:
-            await self.app(scope, receive, watch)
-        except Exception as error:  # noqa: BLE001 - the net catches everything
-            refusal = refusal_of(error)
-            if started:
-                # Half an answer is on its way: the connection must end. The server logs what it is told here.
-                raise ConnectionAbortedError("an answer broke off") from None
-            await problem(refusal, scope.get("root_path", ""))(scope, receive, send)

@@ -4,25 +4,39 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
 
 from regio_chassis.access import Login
-from regio_chassis.errors import DomainError
+from regio_chassis.web.answers import Answers
 from regio_chassis.web.docs import docs_router
 from regio_chassis.web.exchange import Edge
 from regio_chassis.web.finding import Finder
 from regio_chassis.web.guard import Guard
-from regio_chassis.web.headers import SecurityHeaders
 from regio_chassis.web.health import Checks, Metrics, health_router
 from regio_chassis.web.login import login_router
-from regio_chassis.web.measures import Measured, Measures
-from regio_chassis.web.problems import ProblemMiddleware, answer_error
+from regio_chassis.web.measures import Measures
 from regio_chassis.web.routing import EdgeRoute
 
 
+class Application(FastAPI):
+    """
+    FastAPI, with nothing around a request but what was added.
+
+    What stands around it otherwise answers errors, limits bodies, looks for telemetry and closes files. Here
+    ``Answers`` and ``Guard`` do the first two, the third is ours to do, and the last is for the ``Finder`` to do where
+    a route is FastAPI's own.
+    """
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """From the outermost to the router."""
+        stack: ASGIApp = self.router
+        for kind, positional, named in reversed(self.user_middleware):
+            stack = kind(stack, *positional, **named)
+        return stack
+
+
 def install(
-    app: FastAPI,
+    app: Application,
     edge: Edge,
     *,
     routers: Iterable[APIRouter],
@@ -51,9 +65,6 @@ def install(
             app.router.routes.append(route)
     app.router.redirect_slashes = False
     app.router.middleware_stack = Finder(app.router)
-    for kind in (DomainError, HTTPException, RequestValidationError):
-        app.add_exception_handler(kind, answer_error)
     # The last one added is the outermost.
-    for middleware in (Guard, ProblemMiddleware, SecurityHeaders):
-        app.add_middleware(middleware)
-    app.add_middleware(Measured, measures=measures)
+    app.add_middleware(Guard)
+    app.add_middleware(Answers, measures=measures)
