@@ -343,6 +343,7 @@ async def test_who_has_stated_an_event_locks_the_head_only_while_it_commits(serv
     async with asyncio.timeout(10), server.begin() as late:
         late.record(idea(1))
         await events.append(late, late.recorded)
+        late.recorded.clear()
         async with server.begin() as early:
             early.record(idea(2))
 

@@ -1,20 +1,20 @@
 """One transaction per request or batch, on SQLite and PostgreSQL alike; statements are SQLAlchemy Core."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
-from regio_chassis.postgresql import Remotes
+from regio_chassis.postgresql import Moved, Remotes
 from regio_chassis.sqlite import File
 from regio_chassis.tracing import Tracing
 from regio_chassis.transaction import Because, Log, Reading, Recorded, Tx
 
-__all__ = ["Because", "Database", "Log", "Reading", "Recorded", "Tx"]
+__all__ = ["Because", "Database", "Log", "Moved", "Reading", "Recorded", "Tx"]
 
 T = TypeVar("T")
 
@@ -37,12 +37,18 @@ class Database:
         correlation: UUID | None = None,
         traceparent: str | None = None,
         again: bool = False,
+        optimistic: bool = False,
     ) -> AsyncIterator[Tx]:
         """
         A transaction that is durable on the way out, and rolled back when the body raises.
 
         With ``again`` it is one that would be done again if it were lost: unless it states an event, the way out does
         not wait for the disk, and on SQLite not even for others to see it.
+
+        One that is ``optimistic`` takes no locks, on PostgreSQL, as long as it can do without.
+
+        Raises:
+            Moved: it could not, and nothing was written; then it has to be done again, not optimistic.
         """
         tx: Tx | None = None
 
@@ -50,7 +56,11 @@ class Database:
             return again and tx is not None and not tx.recorded
 
         with self.tracing.transaction():
-            async with self._engine.transaction(early) as connection:
+            if optimistic and isinstance(self._engine, Remotes):
+                transaction: AbstractAsyncContextManager[Any] = self._engine.optimistic()
+            else:
+                transaction = self._engine.transaction(early)
+            async with transaction as connection:
                 tx = Tx(connection, at=at or datetime.now(UTC), correlation=correlation, traceparent=traceparent)
                 yield tx
                 if tx.recorded and self.log is not None:

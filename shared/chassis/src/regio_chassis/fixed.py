@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Dialect, Float, Insert, Numeric, Select, TextClause, Update
+from sqlalchemy import Connection, Delete, Dialect, Float, Insert, Numeric, Select, Table, TextClause, Update
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
-from regio_chassis.postgresql import Remote
+from regio_chassis.postgresql import Optimistic, Remote, Unlocked
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any] | None
@@ -44,6 +44,17 @@ class Fixed:
         straight = self._on_postgresql
         return straight.rows(await connection.fetch(straight.sql, straight.bound(values)))
 
+    async def see(self, connection: Optimistic, values: Values) -> list[tuple[Any, ...]] | None:
+        """The rows, those to be locked without a lock; None if that cannot be done."""
+        straight = self._on_postgresql
+        bound = straight.bound(values)
+        if not straight.locks:
+            return straight.rows(await connection.fetch(straight.sql, bound))
+        if straight.unlocked is None:
+            return None
+        found = await connection.see(straight.unlocked, straight.sql, bound)
+        return None if found is None else straight.rows(found)
+
     async def change(self, connection: Connection | Remote, values: Sequence[Values]) -> int:
         """Run it once for each of ``values``; returns how many rows were changed."""
         if isinstance(connection, Connection):
@@ -62,6 +73,8 @@ class _Straight:
     def __init__(self, statement: Select[Any] | Insert | Update | Delete | TextClause, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self.sql = str(compiled)
+        self.locks = " FOR UPDATE" in self.sql or " FOR NO KEY UPDATE" in self.sql or not isinstance(statement, Select)
+        self.unlocked = _unlocked(statement, self.sql) if isinstance(statement, Select) else None
         self._constants = compiled.params
         self._parameters: list[tuple[str, Convert]] = [
             (name, _kind(compiled.binds[name].type, dialect).bind_processor(dialect))
@@ -94,6 +107,18 @@ def _run(connection: Connection, sql: str, bound: list[Any]) -> sqlite3.Cursor:
     except sqlite3.Error as error:
         raise DBAPIError.instance(sql, bound, error, sqlite3.Error, hide_parameters=True) from error
     return cursor
+
+
+def _unlocked(statement: Select[Any], sql: str) -> Unlocked | None:
+    """The same without its lock, if it locks the rows of one table and shows their primary key."""
+    places = {column: place for place, column in enumerate(statement.selected_columns)}
+    for table in statement.columns_clause_froms:
+        if not isinstance(table, Table) or not sql.endswith(ending := f" FOR UPDATE OF {table.name}"):
+            continue
+        key = tuple(places[column] for column in table.primary_key if column in places)
+        if sql.startswith(begin := "SELECT ") and len(key) == len(table.primary_key):
+            return Unlocked(f"SELECT {table.name}.xmin::text, {sql[len(begin) : -len(ending)]}", table.name, key)
+    return None
 
 
 def _kind(type_: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:

@@ -30,6 +30,9 @@ NAMING = {
 }
 """Constraint names, so that a migration finds the same constraint on SQLite and PostgreSQL."""
 
+STORED = "_stored"
+"""In the ``__dict__`` of a row: the values of its columns as they are in the database, once it was read or saved."""
+
 T = TypeVar("T")
 S = TypeVar("S", bound=StrEnum)
 R = TypeVar("R", bound="Row")
@@ -63,6 +66,7 @@ def loaded(model: type[R], values: Mapping[str, Any]) -> R:
     """
     row: R = _manager(model).new_instance()
     row.__dict__.update(values)
+    row.__dict__[STORED] = values
     object.__setattr__(row, "__pydantic_fields_set__", set(values))
     object.__setattr__(row, "__pydantic_extra__", None)
     object.__setattr__(row, "__pydantic_private__", None)
@@ -76,7 +80,9 @@ def new(model: type[R], **values: Any) -> R:
     As with ``model(**values)`` nothing is validated; that sets the columns one by one, which takes ten times as long.
     """
     constants, factories = _defaults(model)
-    return loaded(model, {**constants, **{name: make() for name, make in factories if name not in values}, **values})
+    row = loaded(model, {**constants, **{name: make() for name, make in factories if name not in values}, **values})
+    del row.__dict__[STORED]
+    return row
 
 
 @cache

@@ -4,16 +4,16 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, CursorResult, Executable, Table, bindparam, delete, insert, update
+from sqlalchemy import Connection, CursorResult, Executable, Table
 
 from regio_chassis.errors import StaleVersion
 from regio_chassis.fixed import Fixed
-from regio_chassis.postgresql import AtCommit, Remote
+from regio_chassis.postgresql import AtCommit, Optimistic, Remote
 from regio_chassis.rows import Row, loaded, new_id, table_of
+from regio_chassis.shapes import Saving, saved, shape_of
 from regio_chassis.upserts import upsert
 from regio_events import Envelope, Event
 
@@ -51,21 +51,37 @@ class Log(Protocol):
 class Reading:
     """A consistent view of the database, for queries."""
 
-    __slots__ = ("_connection", "dialect")
+    __slots__ = ("_connection", "dialect", "in_vain")
 
-    def __init__(self, connection: Connection | Remote) -> None:
+    def __init__(self, connection: Connection | Remote | Optimistic) -> None:
         self._connection = connection
+        self.in_vain = False
+        """It was optimistic, and had already read without a lock when it needed one."""
         self.dialect = "sqlite" if isinstance(connection, Connection) else "postgresql"
+
+    async def _begun(self) -> Connection | Remote:
+        """The connection, with a transaction if it is one that writes: what is asked for now cannot do without."""
+        optimistic = self._connection
+        if isinstance(optimistic, Optimistic):
+            self._connection = await optimistic.begin()
+            self.in_vain = optimistic.seen
+        return cast("Connection | Remote", self._connection)
 
     async def execute(self, statement: Executable, parameters: Parameters | None = None) -> CursorResult[Any]:
         """Run a Core statement; a list of parameters runs it once for each."""
-        if isinstance(self._connection, Connection):
-            return self._connection.execute(statement, parameters)
-        return await self._connection.core.execute(statement, parameters)
+        connection = await self._begun()
+        if isinstance(connection, Connection):
+            return connection.execute(statement, parameters)
+        return await connection.core.execute(statement, parameters)
 
     async def fetch(self, fixed: Fixed, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """The rows of a statement that is always the same."""
-        return await fixed.fetch(self._connection, values or {})
+        optimistic = self._connection
+        if isinstance(optimistic, Optimistic) and not optimistic.work:
+            found = await fixed.see(optimistic, values or {})
+            if found is not None:
+                return found
+        return await fixed.fetch(await self._begun(), values or {})
 
     async def entity(self, model: type[M], statement: Executable) -> M | None:
         """The one row of ``select(model)…``, or None."""
@@ -93,7 +109,7 @@ class Tx(Reading):
 
     def __init__(
         self,
-        connection: Connection | Remote,
+        connection: Connection | Remote | Optimistic,
         *,
         at: datetime,
         correlation: UUID | None = None,
@@ -108,13 +124,16 @@ class Tx(Reading):
 
     async def change(self, fixed: Fixed, *values: Mapping[str, Any]) -> int:
         """Run a write that is always the same, once for each of ``values``; returns how many rows it changed."""
-        return await fixed.change(self._connection, values)
+        return await fixed.change(await self._begun(), values)
 
-    async def leave(self, last: AtCommit, argument: bytes) -> None:
+    async def leave(self, last: AtCommit, rows: list[Any]) -> None:
         """On PostgreSQL: have ``last`` run as the last act of the transaction, in one round trip with the commit."""
         if isinstance(self._connection, Connection):
             raise TypeError("on SQLite there is no round trip to be saved")
-        await self._connection.leave(last, argument)
+        if isinstance(self._connection, Optimistic):
+            self._connection.leave(last, rows)
+        else:
+            await self._connection.leave(last, rows)
 
     def record(self, event: Event, *, because: Because | None = None) -> UUID:
         """
@@ -139,7 +158,7 @@ class Tx(Reading):
         start = 0
         for end in range(1, len(rows) + 1):
             if end == len(rows) or type(rows[end]) is not type(rows[start]):
-                shape = _shape(type(rows[start]))
+                shape = shape_of(type(rows[start]))
                 await self.change(shape.insert, *(shape.values(row) for row in rows[start:end]))
                 start = end
 
@@ -150,21 +169,22 @@ class Tx(Reading):
         Raises:
             StaleVersion: somebody saved it since it was loaded.
         """
-        shape = _shape(type(row))
-        parameters = shape.values(row)
-        for name in shape.key:
-            parameters["key_" + name] = parameters.pop(name)
-        if shape.versioned:
-            parameters["key_version"] = parameters["version"]
-            parameters["version"] += 1
-        if await self.change(shape.update, parameters) != 1:
+        shape = shape_of(type(row))
+        saving, values = shape.saving(row)
+        if not self._later(saving, values) and await self.change(saving.update, values) != 1:
             raise StaleVersion(f"{type(row).__name__} was changed by somebody else")
-        if shape.versioned:
-            row.__dict__["version"] = parameters["version"]
+        saved(row, shape.columns, values.get("version"))
+
+    def _later(self, saving: Saving, values: Mapping[str, Any]) -> bool:
+        """Whether a row waits for the end of the transaction to be saved."""
+        optimistic = self._connection
+        if not isinstance(optimistic, Optimistic) or saving.at_commit is None:
+            return False
+        return optimistic.save(saving.at_commit, saving.written(values), saving.table, saving.keys(values))
 
     async def remove(self, row: Row) -> None:
         """Delete a row by its primary key."""
-        shape = _shape(type(row))
+        shape = shape_of(type(row))
         await self.change(shape.delete, {"key_" + name: getattr(row, name) for name in shape.key})
 
     async def upsert(
@@ -183,19 +203,21 @@ class Tx(Reading):
         """
         if values:
             target = table if isinstance(table, Table) else table_of(table)
-            if isinstance(self._connection, Connection):
-                statement = upsert(self._connection.dialect, target, tuple(values[0]), tuple(key), newest)
-                self._connection.exec_driver_sql(statement.sql, statement.parameters(values))
+            connection = await self._begun()
+            if isinstance(connection, Connection):
+                statement = upsert(connection.dialect, target, tuple(values[0]), tuple(key), newest)
+                connection.exec_driver_sql(statement.sql, statement.parameters(values))
             else:
-                statement = upsert(self._connection.core.dialect, target, tuple(values[0]), tuple(key), newest)
-                await self._connection.change(statement.sql, statement.parameters(values))
+                statement = upsert(connection.core.dialect, target, tuple(values[0]), tuple(key), newest)
+                await connection.change(statement.sql, statement.parameters(values))
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """What happens inside is undone, recorded events included, when it raises."""
         before = len(self.recorded)
-        if isinstance(self._connection, Connection):
-            nested = self._connection.begin_nested()
+        connection = await self._begun()
+        if isinstance(connection, Connection):
+            nested = connection.begin_nested()
             try:
                 yield
             except BaseException:
@@ -205,38 +227,12 @@ class Tx(Reading):
             nested.commit()
             return
         # The same name at every depth: the innermost of that name is the one that counts.
-        await self._connection.change("SAVEPOINT inner_part")
+        await connection.change("SAVEPOINT inner_part")
         try:
             yield
         except Exception:
             del self.recorded[before:]
-            await self._connection.change("ROLLBACK TO SAVEPOINT inner_part")
-            await self._connection.change("RELEASE SAVEPOINT inner_part")
+            await connection.change("ROLLBACK TO SAVEPOINT inner_part")
+            await connection.change("RELEASE SAVEPOINT inner_part")
             raise
-        await self._connection.change("RELEASE SAVEPOINT inner_part")
-
-
-class _Shape:
-    """The statements of a row class, built once."""
-
-    def __init__(self, model: type[Row]) -> None:
-        table = table_of(model)
-        self.columns = [column.key for column in table.columns]
-        self.key = [column.key for column in table.primary_key]
-        self.versioned = "version" in self.columns
-        matches = [table.c[name] == bindparam("key_" + name) for name in self.key]
-        self.delete = Fixed(delete(table).where(*matches))
-        if self.versioned:
-            matches.append(table.c["version"] == bindparam("key_version"))
-        kept: dict[str, Any] = {name: bindparam(name) for name in self.columns if name not in self.key}
-        self.insert = Fixed(insert(table))
-        self.update = Fixed(update(table).where(*matches).values(kept))
-
-    def values(self, row: Row) -> dict[str, Any]:
-        stored = row.__dict__
-        return {name: stored[name] for name in self.columns}
-
-
-@cache
-def _shape(model: type[Row]) -> _Shape:
-    return _Shape(model)
+        await connection.change("RELEASE SAVEPOINT inner_part")

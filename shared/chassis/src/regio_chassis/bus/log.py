@@ -54,6 +54,7 @@ _APPEND = AtCommit(
     " CASE WHEN new.public THEN coalesce(new.public_previous, mark.public_last) END,"
     f" {', '.join(f'new.{name}' for name in list(_COLUMNS)[4:-1])}, convert_to(new.data, 'UTF8') FROM mark, given,"
     f" json_to_recordset(it->'rows') AS new({', '.join(f'{name} {kind}' for name, kind in _COLUMNS.items())})",
+    lambda rows: to_json({"mark": _numbered(_Mark(0, None, 0, None), rows)._asdict(), "rows": rows}),
 )
 
 
@@ -118,8 +119,7 @@ class EventLog:
             await tx.change(self._insert, *values)
             await tx.change(self._move_mark, moved._asdict())
         else:
-            moved = _numbered(_Mark(0, None, 0, None), values)
-            await tx.leave(_APPEND, to_json({"mark": moved._asdict(), "rows": values}))
+            await tx.leave(_APPEND, values)
         crash_point("before_commit")
 
     def wake(self) -> None:

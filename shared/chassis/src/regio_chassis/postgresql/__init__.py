@@ -11,9 +11,13 @@ whoever hands it on asks for ``settled``.
 
 A statement that locks what everybody waits for is left for the end: it goes to the server together with COMMIT, so
 that the lock is held while the server works, and not while an answer travels and we are busy with something else.
+
+A request that loads one thing, changes it and says so needs no transaction of its own (``optimistic``): what many of
+them want stored goes to the server as one.
 """
 
 from regio_chassis.postgresql.connections import Remotes
+from regio_chassis.postgresql.optimistic import Moved, Optimistic, Unlocked
 from regio_chassis.postgresql.remote import AtCommit, Remote
 
-__all__ = ["AtCommit", "Remote", "Remotes"]
+__all__ = ["AtCommit", "Moved", "Optimistic", "Remote", "Remotes", "Unlocked"]

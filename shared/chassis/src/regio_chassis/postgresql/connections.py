@@ -9,7 +9,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from regio_chassis.postgresql.optimistic import Optimistic
 from regio_chassis.postgresql.remote import Remote
+from regio_chassis.postgresql.together import Together
 
 CONNECTIONS = 30
 WAIT_SECONDS = 30.0
@@ -65,6 +67,7 @@ class Remotes:
         )
         self._idle: list[Remote] = []
         self._flushes: _Flushes | None = None
+        self._together = Together(self._connected)
         self._opening = asyncio.Lock()
         self._under_way = 0
         self._free = asyncio.Semaphore(CONNECTIONS)
@@ -82,16 +85,42 @@ class Remotes:
             self._under_way += 1
             try:
                 yield remote
-                waits = not early()
-                if waits and self._under_way > 1:
-                    flushes = await self._flusher()
-                await remote.commit(flush=waits and flushes is None)
+                flushes = await self._committed(remote, waits=not early())
             except Exception:
                 if remote.usable:
                     await remote.change("ROLLBACK")
                 raise
             finally:
                 self._under_way -= 1
+        if flushes is not None:
+            await flushes.done()
+
+    @asynccontextmanager
+    async def optimistic(self) -> AsyncIterator[Optimistic]:
+        """
+        As ``transaction``, but it only begins when it has to.
+
+        Raises:
+            Moved: nothing was written; it has to be done in a ``transaction``.
+        """
+        flushes = None
+        async with self.reading() as remote:
+            optimistic = Optimistic(remote)
+            self._under_way += 1
+            try:
+                yield optimistic
+                await optimistic.finish()
+                if optimistic.begun:
+                    flushes = await self._committed(remote, waits=True)
+            except Exception:
+                if optimistic.begun and remote.usable:
+                    await remote.change("ROLLBACK")
+                raise
+            finally:
+                self._under_way -= 1
+        if not optimistic.begun and optimistic.work:
+            flusher = await self._flusher()
+            flushes = None if await self._together.store(optimistic.work) else flusher
         if flushes is not None:
             await flushes.done()
 
@@ -131,11 +160,18 @@ class Remotes:
 
     async def close(self) -> None:
         """Give all idle connections back."""
+        await self._together.close()
         if self._flushes is not None:
             await self._flushes.remote.close()
         while self._idle:
             await self._idle.pop().close()
         await self._engine.dispose()
+
+    async def _committed(self, remote: Remote, *, waits: bool) -> _Flushes | None:
+        """What is still to be waited for, so that it is durable too."""
+        flushes = await self._flusher() if waits and self._under_way > 1 else None
+        await remote.commit(flush=waits and flushes is None)
+        return flushes
 
     async def _wait(self) -> None:
         if not self._free.locked():

@@ -1,6 +1,6 @@
 """One connection, and what can be done with it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -10,10 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 
 class AtCommit(NamedTuple):
-    """A statement with one parameter, a ``bytea``, that is sent together with COMMIT."""
+    """
+    A statement with one parameter, a ``bytea``, that is sent together with COMMIT.
+
+    ``argument`` makes it of the rows of all who use the statement in that transaction.
+    """
 
     name: str
     sql: str
+    argument: Callable[[list[Any]], bytes]
 
 
 class Remote:
@@ -61,13 +66,17 @@ class Remote:
         self._at_commit = ""
         await self.change("BEGIN")
 
-    async def leave(self, last: AtCommit, argument: bytes) -> None:
-        """Have ``last`` run as the last act of the transaction."""
+    def begin_at_commit(self) -> None:
+        """Begin a transaction of nothing but what is left for its end."""
+        self._at_commit = "BEGIN; "
+
+    async def leave(self, last: AtCommit, rows: list[Any]) -> None:
+        """Have ``last`` run for ``rows`` at the end of the transaction, behind what was left before."""
         if last not in self._prepared:
             await self.change(f"PREPARE {last.name}(bytea) AS {last.sql}")
             self._prepared.add(last)
         # A text of several statements takes no parameters; in hexadecimal there is nothing to be quoted.
-        self._at_commit = f"EXECUTE {last.name}(decode('{argument.hex()}', 'hex')); "
+        self._at_commit += f"EXECUTE {last.name}(decode('{last.argument(rows).hex()}', 'hex')); "
 
     async def commit(self, *, flush: bool) -> None:
         """
@@ -79,7 +88,7 @@ class Remote:
         """
         durable = "" if flush else "SET LOCAL synchronous_commit = off; "
         try:
-            done = await self._driver.execute(f"{durable}{self._at_commit}COMMIT")
+            done = await self._driver.execute(f"{self._at_commit}{durable}COMMIT")
         except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
             raise self._translated("COMMIT", error) from error
         if done != "COMMIT":

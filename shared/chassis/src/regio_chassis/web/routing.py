@@ -22,7 +22,7 @@ from starlette.types import Receive, Scope, Send
 from regio_chassis.access import Principal, scope_for
 from regio_chassis.access.authentication import ApiKey, Claim
 from regio_chassis.audit import append
-from regio_chassis.database import Reading, Tx
+from regio_chassis.database import Moved, Reading, Tx
 from regio_chassis.errors import DomainError
 from regio_chassis.web.binding import Binding
 from regio_chassis.web.claims import claim_of, found_claim
@@ -54,6 +54,7 @@ class EdgeRoute(APIRoute):
         self._binding = Binding(self.dependant)
         self._gates = [cast("Callable[[Request], Any]", gate.dependency) for gate in self.dependencies]
         self._start = self.path_format.partition("{")[0]
+        self._optimistic = True
         self.app = self._edge
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
@@ -142,8 +143,18 @@ class EdgeRoute(APIRoute):
         if parent is not None and not _TRACEPARENT.fullmatch(parent):
             parent = None
         at = edge.now()
-        async with edge.database.begin(at=at, traceparent=parent) as tx:
-            response = await self._in(tx, edge, request, claim, body, keyed, at)
+        response = None
+        if self._optimistic and keyed is None:
+            try:
+                async with edge.database.begin(at=at, traceparent=parent, optimistic=True) as tx:
+                    response = await self._in(tx, edge, request, claim, body, None, at)
+                # One that reads and then needs a lock all the same is faster with the lock.
+                self._optimistic = not tx.in_vain
+            except Moved as moved:
+                self._optimistic, response = not moved.always, None
+        if response is None:
+            async with edge.database.begin(at=at, traceparent=parent) as tx:
+                response = await self._in(tx, edge, request, claim, body, keyed, at)
         for work in exchange_of(request).after:
             await work()
         return response
