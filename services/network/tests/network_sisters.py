@@ -7,7 +7,7 @@ from network_examples import enveloped
 
 from network.handlers import HANDLERS
 from regio_chassis.database import Tx
-from regio_chassis.handling import Each, Handled, Together
+from regio_chassis.handling import Each, Handled, Single, Together
 from regio_chassis.rows import new_id
 from regio_events import Event, Window
 from regio_events.campaign import EditionAnnounced, OfferKind, OfferPublished, ParticipationAccepted, TownConfirmed
@@ -18,7 +18,7 @@ SATURDAY = Window.model_validate({"day": "2026-09-12", "opens": "09:00", "closes
 
 async def handle(tx: Tx, *events: Event) -> None:
     """Hand events over as a subscription does: each by itself, or those of one type together."""
-    handled: list[Handled[Event]] = [Handled(event, enveloped(event)) for event in events]
+    handled: list[Handled[Event]] = [Single(event, enveloped(event)) for event in events]
     handling = HANDLERS[type(events[0])]
     if isinstance(handling, Together):
         await handling.call(tx, handled)

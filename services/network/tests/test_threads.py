@@ -19,7 +19,7 @@ from network.projections import ThreadLink, told
 from regio_chassis.access import Role, Scope
 from regio_chassis.bus.own import OwnChannel
 from regio_chassis.database import Database
-from regio_chassis.handling import Handled
+from regio_chassis.handling import Handled, Single
 from regio_chassis.rows import new_id
 from regio_chassis.service import Running
 from regio_events import Envelope, Event, render
@@ -183,7 +183,7 @@ def stated(event: Event, minutes: int, *, because: Envelope | None = None, epoch
         causationid=because.id if because else None,
         traceparent=None,
     )
-    return Handled(event, Envelope.model_validate_json(body))
+    return Single(event, Envelope.model_validate_json(body))
 
 
 async def types_of(database: Database, id: UUID) -> list[str]:

@@ -12,10 +12,11 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import StatusCode
 from starlette.types import Message, Receive, Scope, Send
 
+from regio_chassis.handling import Single
 from regio_chassis.tracing.spans import Spans, Traced, spans_to
 from regio_events import Envelope
 from regio_events.network import DecisionRecorded
-from regio_events.samples import sample_document
+from regio_events.samples import sample, sample_document
 
 SAID = "Herr Müller, Bahnhofstraße 1"
 
@@ -60,12 +61,12 @@ def failed(span: ReadableSpan) -> bool:
 
 
 def test_what_a_failed_handler_said_is_in_no_span(spans: Spans, exporter: InMemorySpanExporter) -> None:
-    envelope = Envelope.model_validate_json(sample_document(DecisionRecorded))
+    handled = Single(sample(DecisionRecorded), Envelope.model_validate_json(sample_document(DecisionRecorded)))
 
     with (
         pytest.raises(ValueError, match=SAID),
         spans.receiving("network.events", 1),
-        spans.handling("network.events", [envelope]),
+        spans.handling("network.events", [handled]),
     ):
         raise ValueError(SAID)
 

@@ -7,7 +7,7 @@ from network import projections, queries
 from network.commands import action_items, agenda, editions, outcomes
 from network.domain import local_day
 from regio_chassis.database import Tx
-from regio_chassis.handling import Handled, Handlers, each, together
+from regio_chassis.handling import Handlers, Single, each, together
 from regio_events import EVENT_TYPES, Envelope, placement
 from regio_events.campaign import (
     EditionAnnounced,
@@ -33,7 +33,7 @@ MISSING: Mapping[SeatGap, str] = {SeatGap.FEW: "Es fehlen einzelne Plätze", Sea
 
 
 async def on_edition_announced(tx: Tx, event: EditionAnnounced, envelope: Envelope) -> None:
-    await projections.told(tx, [Handled(event, envelope)])
+    await projections.told(tx, [Single(event, envelope)])
     await projections.edition_announced(tx, event)
     until = event.register_until
     # Editions of former years are announced as well: to whoever reads the channel from its start.
@@ -52,7 +52,7 @@ async def on_edition_announced(tx: Tx, event: EditionAnnounced, envelope: Envelo
 
 
 async def on_town_confirmed(tx: Tx, event: TownConfirmed, envelope: Envelope) -> None:
-    handled = [Handled(event, envelope)]
+    handled = [Single(event, envelope)]
     await projections.told(tx, handled)
     await projections.towns_confirmed(tx, handled)
     await action_items.complete_for(tx, [event])
@@ -60,7 +60,7 @@ async def on_town_confirmed(tx: Tx, event: TownConfirmed, envelope: Envelope) ->
 
 
 async def on_town_withdrew(tx: Tx, event: TownWithdrew, envelope: Envelope) -> None:
-    handled = [Handled(event, envelope)]
+    handled = [Single(event, envelope)]
     await projections.told(tx, handled)
     await projections.towns_withdrew(tx, handled)
     await action_items.drop_for(tx, [event])
@@ -68,12 +68,12 @@ async def on_town_withdrew(tx: Tx, event: TownWithdrew, envelope: Envelope) -> N
 
 
 async def on_report_submitted(tx: Tx, event: ReportSubmitted, envelope: Envelope) -> None:
-    await projections.told(tx, [Handled(event, envelope)])
+    await projections.told(tx, [Single(event, envelope)])
     await outcomes.report_submitted(tx, event, envelope)
 
 
 async def on_special_opening_registered(tx: Tx, event: SpecialOpeningRegistered, envelope: Envelope) -> None:
-    await projections.special_openings_registered(tx, [Handled(event, envelope)])
+    await projections.special_openings_registered(tx, [Single(event, envelope)])
     await outcomes.special_opening_registered(tx, event, envelope)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar, cast
 
 from regio_events import Envelope, Event
 
@@ -10,10 +10,21 @@ if TYPE_CHECKING:
     from regio_chassis.database import Tx
 
 E = TypeVar("E", bound=Event)
+E_co = TypeVar("E_co", bound=Event, covariant=True)
 
 
-class Handled(NamedTuple, Generic[E]):
-    """An event and the envelope it came in."""
+class Handled(Protocol[E_co]):
+    """An event and the envelope it came in, which is read only when it is asked for."""
+
+    @property
+    def event(self) -> E_co: ...
+
+    @property
+    def envelope(self) -> Envelope: ...
+
+
+class Single(NamedTuple, Generic[E]):
+    """One that is handled alone, for a function that takes many."""
 
     event: E
     envelope: Envelope

@@ -8,11 +8,15 @@ their values straight from here: SQLAlchemy's own way to many rows costs three t
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Column, Dialect, String, Table, bindparam, text
+from sqlalchemy import Boolean, Column, Dialect, String, Table, Uuid, bindparam, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 Rows = Sequence[Mapping[str, Any]]
+
+# What SQLAlchemy makes of ids and booleans on SQLite, which is most of what is written there, in half the time.
+_BOOLEANS: Mapping[bool | None, int | None] = {True: 1, False: 0, None: None}
 
 
 class Upsert:
@@ -76,7 +80,16 @@ def upsert(
 
 
 def _converter(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    return column.type.dialect_impl(dialect).bind_processor(dialect)
+    kind = column.type.dialect_impl(dialect)
+    if dialect.name == "sqlite" and type(kind) is Uuid and kind.as_uuid:
+        return _hex
+    if dialect.name == "sqlite" and type(kind) is Boolean:
+        return _BOOLEANS.__getitem__
+    return kind.bind_processor(dialect)
+
+
+def _hex(id: UUID | None) -> str | None:
+    return None if id is None else f"{id.int:032x}"
 
 
 def _default(column: Column[Any]) -> Callable[[], Any]:

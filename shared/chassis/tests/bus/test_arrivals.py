@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from pydantic_core import from_json, to_json
 
-from regio_chassis.bus.arrivals import Reader, readable
+from regio_chassis.bus.arrivals import Arrived
 from regio_chassis.bus.entries import Entry
+from regio_chassis.bus.reading import Reader, readable
 from regio_chassis.handling import together
 from regio_events import EVENT_TYPES, Event
 from regio_events.campaign import BusinessApproved, BusinessClosed
@@ -25,25 +26,32 @@ READER = Reader(
 )
 
 
+def stated(arrived: Arrived) -> tuple[object, ...]:
+    return arrived.id, arrived.previous, arrived.epoch, arrived.time, arrived.subject
+
+
 @pytest.mark.parametrize(
     "known", [known for known in EVENT_TYPES.values() if known is not BusinessClosed], ids=lambda known: known.type
 )
 def test_an_event_of_every_handled_class_is_read_as_envelope_and_event(known: type[Event]):
     entry = Entry(POSITION, sample_document(known))
 
-    envelope, event = READER.read(entry)
+    arrived = READER.read(entry)
 
     plain = readable(entry)
-    assert envelope is not None
     assert plain is not None
-    assert envelope.model_dump(exclude={"data"}) == plain.model_dump(exclude={"data"})
-    assert event == plain.open()
+    assert arrived.event == plain.open()
+    assert stated(arrived) == stated(Arrived.closed(entry, plain))
+    assert arrived.envelope == plain
 
 
 def test_what_is_not_handled_is_left_closed():
     entry = Entry(POSITION, sample_document(BusinessClosed))
 
-    assert READER.read(entry) == (readable(entry), None)
+    arrived = READER.read(entry)
+
+    assert arrived.event is None
+    assert arrived.envelope == readable(entry)
 
 
 def _reordered(document: dict[str, object]) -> dict[str, object]:
@@ -63,10 +71,11 @@ def _unfit(document: dict[str, object]) -> dict[str, object]:
 def test_what_does_not_look_like_ours_is_read_in_two_steps(change: Callable[[dict[str, object]], dict[str, object]]):
     entry = Entry(POSITION, to_json(change(from_json(SAMPLE))))
 
-    envelope, event = READER.read(entry)
+    arrived = READER.read(entry)
 
-    assert envelope is not None
-    assert (envelope, event) == (readable(entry), None)
+    assert arrived.event is None
+    assert arrived.envelope is not None
+    assert arrived.envelope == readable(entry)
 
 
 @pytest.mark.parametrize(
@@ -75,4 +84,52 @@ def test_what_does_not_look_like_ours_is_read_in_two_steps(change: Callable[[dic
     ids=["another position", "nothing", "half", "no text"],
 )
 def test_what_is_no_document_at_its_position_is_unreadable(entry: Entry):
-    assert READER.read(entry) == (None, None)
+    arrived = READER.read(entry)
+
+    assert (arrived.id, arrived.event, arrived.envelope) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        (b'"time":"2026-04-22T', b'"time":"2026-02-30T'),
+        (b"T08:30:00", b"T24:00:00"),
+        (b'"sequence":"00', b'"sequence":"0x'),
+        (b'"epoch":1', b'"epoch":0'),
+        (b'"subject":"', b'"subject":"\n'),
+        (b'"partitionkey":"', b'"partitionkey":"\xff'),
+        (b'"specversion":"1.0"', b'"specversion":"1.1"'),
+        (b',"data":{', b',"data":{},"data":{"":'),
+        (b'"data":{', b'"data":['),
+        (b"}", b"]"),
+    ],
+)
+def test_what_hardly_differs_from_a_document_of_ours_is_unreadable(written: bytes, instead: bytes):
+    assert written in SAMPLE
+    entry = Entry(POSITION, instead.join(SAMPLE.rsplit(written, 1)))
+
+    assert readable(entry) is None
+    assert READER.read(entry).id is None
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        (b'"id":"', b'"id": "'),
+        (b"125000Z", b"125Z"),
+        (b"125000Z", b"125000+00:00"),
+        (b'"subject":"', b'"subject":"\\u0041'),
+        (b'"subject":"', '"subject":"ä'.encode()),
+        (b"}", b"} "),
+        (b',"data":', b',"more":1,"data":'),
+    ],
+)
+def test_what_hardly_differs_and_is_readable_is_read_all_the_same(written: bytes, instead: bytes):
+    assert written in SAMPLE
+    entry = Entry(POSITION, instead.join(SAMPLE.rsplit(written, 1)))
+
+    arrived = READER.read(entry)
+
+    assert arrived.event is None
+    assert arrived.id is not None
+    assert arrived.envelope == readable(entry)

@@ -1,13 +1,9 @@
-"""What arrives in a channel: is it readable, what is it, and what to make of a failure."""
+"""What arrives in a channel: what is it, what is handled together, and what to make of a failure."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
-from typing import cast
+from datetime import datetime
 
 from asyncpg import DataError, InternalClientError  # type: ignore[import-untyped]  # it has no stubs
-from pydantic import ValidationError, create_model
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from regio_chassis.bus.entries import Entry
@@ -17,24 +13,58 @@ from regio_events import Envelope, Event
 TRANSIENT_SQLSTATES = ("08", "40", "53", "55", "57")
 """Connection, rollback, resources, object in use, operator intervention. Source: PostgreSQL manual, appendix A."""
 
-_TYPE = re.compile(rb'"type":"([a-z0-9_.]+)"')
-_EARLY = 160
-"""Bytes of a document within which ours name their type."""
 
-
-@dataclass(slots=True)
 class Arrived:
-    """An event in its turn: readable, or with the reason why not."""
+    """
+    An event in its turn: readable, or with the reason why not. With an event in it, it is what handlers take.
 
-    entry: Entry
-    envelope: Envelope | None
-    event: Event | None = None
-    error: str | None = None
-    known: type[Event] | None = None
+    ``id`` and ``previous`` are bytes as the document has them; without an id it is not readable.
+    """
+
+    __slots__ = ("_envelope", "entry", "epoch", "error", "event", "id", "position", "previous", "time", "written")
+
+    def __init__(
+        self,
+        entry: Entry,
+        id: bytes | None = None,
+        previous: bytes | None = None,
+        epoch: int = 0,
+        time: datetime | None = None,
+        subject: bytes = b"",
+        event: Event | None = None,
+    ) -> None:
+        self.entry = entry
+        self.position = entry[0]
+        self.id = id
+        self.previous = previous
+        self.epoch = epoch
+        self.time = time
+        self.written = subject
+        self.event = event
+        self.error: str | None = None
+        self._envelope: Envelope | None = None
+
+    @classmethod
+    def closed(cls, entry: Entry, envelope: Envelope | None) -> "Arrived":
+        """Its envelope is read, or is not readable; the event inside is not looked at."""
+        if envelope is None:
+            return cls(entry)
+        previous = None if envelope.previous is None else str(envelope.previous).encode()
+        id, subject = str(envelope.id).encode(), envelope.subject.encode()
+        arrived = cls(entry, id, previous, envelope.epoch, envelope.time, subject)
+        arrived._envelope = envelope
+        return arrived
 
     @property
     def subject(self) -> str:
-        return "" if self.envelope is None else self.envelope.subject
+        return self.written.decode()
+
+    @property
+    def envelope(self) -> Envelope | None:
+        """The envelope, read when somebody asks for it; None when it is not readable."""
+        if self._envelope is None and self.id is not None:
+            self._envelope = Envelope.model_validate_json(self.entry.body)
+        return self._envelope
 
 
 def transient(error: BaseException) -> bool:
@@ -52,61 +82,20 @@ def transient(error: BaseException) -> bool:
     return isinstance(error, (OSError, TimeoutError, InternalClientError))
 
 
-def event_of(arrived: Arrived) -> Event:
-    assert arrived.event is not None
-    return arrived.event
-
-
-def readable(entry: Entry) -> Envelope | None:
-    """The envelope of an entry, or None when it is not one, or says another position than it stands at."""
-    try:
-        envelope = Envelope.model_validate_json(entry.body)
-    except ValidationError:
-        return None
-    return envelope if envelope.position == entry.position else None
-
-
-class Reader:
-    """
-    Reads an envelope and the event inside at once, where the document says early, as our own do, that it is one of
-    those that are handled; that takes two thirds of the time.
-    """
-
-    def __init__(self, handlers: Handlers) -> None:
-        # Of the envelope only ``data`` is another, and that is what nobody but us looks at.
-        self._whole = {
-            known.type.encode(): create_model(known.__name__, __base__=Envelope, data=(known, ...))
-            for known in handlers
-        }
-
-    def read(self, entry: Entry) -> tuple[Envelope | None, Event | None]:
-        """As ``readable``; the event is None where it is not handled, does not fit, or is still to be opened."""
-        found = _TYPE.search(entry.body, 0, _EARLY)
-        whole = None if found is None else self._whole.get(found[1])
-        if whole is None:
-            return readable(entry), None
-        try:
-            envelope: Envelope = whole.__pydantic_validator__.validate_json(entry.body)
-        except ValidationError:
-            return readable(entry), None
-        event = cast("Event", envelope.data)
-        # The place that was looked at may have been another than the envelope's own.
-        known = envelope.type == event.type and envelope.position == entry.position
-        return (envelope, event) if known else (readable(entry), None)
-
-
 def runs(turn: Sequence[Arrived], handlers: Handlers) -> Iterator[list[Arrived]]:
     """Neighbours of one readable type that are handled together; everything else alone."""
-
     together = {known for known, handling in handlers.items() if isinstance(handling, Together)}
-
-    def kind(numbered: tuple[int, Arrived]) -> object:
-        index, arrived = numbered
+    run: list[Arrived] = []
+    before: type[Event | None] | None = None
+    for arrived in turn:
         known = type(arrived.event)
-        return known if known in together else index
-
-    for _, group in groupby(enumerate(turn), kind):
-        yield [arrived for _, arrived in group]
+        if run and (known is not before or known not in together):
+            yield run
+            run = []
+        run.append(arrived)
+        before = known
+    if run:
+        yield run
 
 
 def place_of(error: BaseException) -> str:

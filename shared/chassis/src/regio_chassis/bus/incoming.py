@@ -3,25 +3,23 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from pydantic import ValidationError
 from sqlalchemy import bindparam, delete, exists, insert, select, update
 
-from regio_chassis.bus.arrivals import Arrived, Reader, event_of, place_of, runs, transient
+from regio_chassis.bus.arrivals import Arrived, place_of, runs, transient
 from regio_chassis.bus.entries import Entry
+from regio_chassis.bus.reading import Reader
 from regio_chassis.bus.tables import BusTables
 from regio_chassis.database import Tx
 from regio_chassis.fixed import Fixed
-from regio_chassis.handling import Each, Handled, Handlers, Together
+from regio_chassis.handling import Each, Handled, Handlers
 from regio_chassis.tracing import Tracing
-from regio_events import EVENT_TYPES, Envelope, Event, NewerMajor, UnknownType
+from regio_events import EVENT_TYPES, Event, NewerMajor, UnknownType
 
 log = logging.getLogger(__name__)
-
-Read = tuple[Entry, Envelope | None, Event | None]
-"""An entry, its envelope where it is readable, and the event inside where it is handled."""
 
 _STORED = ("epoch", "position", "last", "time")
 
@@ -69,11 +67,12 @@ class Incoming:
         self._subjects = Fixed(select(parked.c.subject).where(parked.c.channel == channel).distinct())
         self._forget = Fixed(delete(parked).where(parked.c.channel == channel))
 
-    def read(self, entries: Sequence[Entry]) -> list[Read]:
+    def read(self, entries: Sequence[Entry]) -> list[Arrived]:
         """What the entries say; before the transaction, which others wait for, begins."""
-        return [(entry, *self._reader.read(entry)) for entry in entries]
+        read = self._reader.read
+        return [read(entry) for entry in entries]
 
-    async def apply(self, tx: Tx, entries: Sequence[Read], *, asked: bool = False) -> Applied:
+    async def apply(self, tx: Tx, entries: Sequence[Arrived], *, asked: bool = False) -> Applied:
         """
         Apply what is next in order; ``tx`` commits it together with the new position.
 
@@ -90,31 +89,33 @@ class Incoming:
             await tx.change(self._begin, {})
             found = await tx.fetch(self._locked)
         (before,) = found
-        epoch, position, last, stored_time, held = before
+        epoch, position, stored_last, stored_time, held = before
+        last = None if stored_last is None else str(stored_last).encode()
         turn: list[Arrived] = []
         missing = time = None
-        for entry, envelope, event in entries:
-            if envelope is not None and envelope.epoch != epoch:
-                if envelope.epoch < epoch:
+        for arrived in entries:
+            at, id = arrived.position, arrived.id
+            if arrived.epoch != epoch and id is not None:
+                if arrived.epoch < epoch:
                     continue
-                await self._restart(tx, turn, f"epoch {envelope.epoch}")
-                epoch, position, last = envelope.epoch, 0, None
-            if entry.position <= position:
+                await self._restart(tx, turn, f"epoch {arrived.epoch}")
+                epoch, position, last = arrived.epoch, 0, None
+            if at <= position:
                 self.counters.duplicates += 1
                 continue
-            if entry.position == position + 1 and position and last and envelope and envelope.previous != last:
-                await self._restart(tx, turn, f"the log forks at {entry.position}")
+            if arrived.previous != last and at == position + 1 and position and last and id is not None:
+                await self._restart(tx, turn, f"the log forks at {at}")
                 position, last = 0, None
-            if entry.position > position + 1 or (envelope is None and not asked):
-                missing = entry.position
+            if at > position + 1 or (id is None and not asked):
+                missing = at
                 break
-            position += 1
-            last = None if envelope is None else envelope.id
-            time = time if envelope is None else envelope.time
-            turn.append(self._arrived(entry, envelope, event))
+            position, last = at, id
+            time = arrived.time or time
+            turn.append(arrived)
         if (epoch, position) != before[:2]:
             await self._handle(tx, turn, {subject for (subject,) in await tx.fetch(self._subjects)} if held else set())
-            values = {"epoch": epoch, "position": position, "last": last, "time": time or stored_time}
+            applied = None if last is None else UUID(last.decode())
+            values = {"epoch": epoch, "position": position, "last": applied, "time": time or stored_time}
             await tx.change(self._move, values)
         return Applied(position, missing)
 
@@ -124,13 +125,13 @@ class Incoming:
         turn.clear()
         await tx.change(self._forget, {})
 
-    def _arrived(self, entry: Entry, envelope: Envelope | None, event: Event | None) -> Arrived:
+    def _open(self, arrived: Arrived) -> Arrived:
+        """What could not be read at once: the event inside, or the reason why there is none."""
+        envelope = arrived.envelope
         if envelope is None:
-            return Arrived(entry, None, error="the document is not a readable CloudEvents document")
-        if event is not None:
-            return Arrived(entry, envelope, event, known=type(event))
+            arrived.error = "the document is not a readable CloudEvents document"
+            return arrived
         known = EVENT_TYPES.get(envelope.type)
-        arrived = Arrived(entry, envelope, known=known)
         try:
             if known is None:
                 envelope.open()
@@ -146,12 +147,11 @@ class Incoming:
         return arrived
 
     async def _handle(self, tx: Tx, turn: Sequence[Arrived], held: set[str]) -> None:
+        opened = [arrived if arrived.event is not None else self._open(arrived) for arrived in turn]
         # What we do nothing about does not end a run.
-        concerning = [arrived for arrived in turn if arrived.event is not None or arrived.error]
+        concerning = [arrived for arrived in opened if arrived.event is not None or arrived.error]
         for run in runs(concerning, self._handlers):
-            first = run[0]
-            handling = None if first.known is None else self._handlers.get(first.known)
-            if len(run) > 1 and isinstance(handling, Together) and not (held and any(a.subject in held for a in run)):
+            if len(run) > 1 and not (held and any(arrived.subject in held for arrived in run)):
                 try:
                     await self._call(tx, run)
                     self.counters.applied += len(run)
@@ -175,26 +175,26 @@ class Incoming:
         except Exception as error:
             if transient(error):
                 raise
-            log.exception("%s: event %s failed", self.channel, arrived.entry.position)
+            log.exception("%s: event %s failed", self.channel, arrived.position)
             # The text of an exception may carry what people wrote; its class and place do not.
             return place_of(error)
         self.counters.applied += 1
         return None
 
     async def _call(self, tx: Tx, run: Sequence[Arrived]) -> None:
-        handling = self._handlers[type(event_of(run[0]))]
-        envelopes = [arrived.envelope for arrived in run if arrived.envelope is not None]
-        with self._tracing.handling(self.channel, envelopes) as traceparent:
+        # Each has its event by now, and whoever has it is readable; an object more for each would be half the work.
+        handled = cast("Sequence[Handled[Event]]", run)
+        handling = self._handlers[type(handled[0].event)]
+        with self._tracing.handling(self.channel, handled) as traceparent:
             async with tx.savepoint():
                 if isinstance(handling, Each):
-                    (envelope,) = envelopes
+                    ((event, envelope),) = ((one.event, one.envelope) for one in handled)
                     tx.cause, tx.traceparent = envelope, traceparent or envelope.traceparent
                     try:
-                        await handling.call(tx, event_of(run[0]), envelope)
+                        await handling.call(tx, event, envelope)
                     finally:
                         tx.cause = tx.traceparent = None
                 else:
-                    handled = [Handled(event_of(a), envelope) for a, envelope in zip(run, envelopes, strict=True)]
                     await handling.call(tx, handled)
 
     async def _park(self, tx: Tx, arrived: Arrived, error: str | None) -> None:
@@ -205,7 +205,7 @@ class Incoming:
             [
                 {
                     "channel": self.channel,
-                    "position": arrived.entry.position,
+                    "position": arrived.position,
                     "id": envelope.id if envelope else UUID(int=0),
                     "type": envelope.type if envelope else "",
                     "subject": arrived.subject,
@@ -220,5 +220,7 @@ class Incoming:
 
     async def again(self, tx: Tx, entry: Entry) -> str | None:
         """Handle a parked event once more; returns why it failed, or None."""
-        arrived = self._arrived(entry, *self._reader.read(entry))
+        arrived = self._reader.read(entry)
+        if arrived.event is None:
+            arrived = self._open(arrived)
         return arrived.error or await self._one(tx, arrived)

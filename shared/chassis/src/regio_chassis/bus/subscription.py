@@ -20,10 +20,10 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 from sqlalchemy import select
 
-from regio_chassis.bus.arrivals import readable
 from regio_chassis.bus.crash import crash_point
 from regio_chassis.bus.entries import Entry
 from regio_chassis.bus.incoming import Applied, Incoming
+from regio_chassis.bus.reading import readable
 from regio_chassis.bus.relay import FIELD
 from regio_chassis.bus.tables import BusTables
 from regio_chassis.database import Database
@@ -35,6 +35,7 @@ BATCH = 500
 NO_ACKNOWLEDGEMENT = cast("ConsumerProtocol", None)
 """Without a group there is nothing to acknowledge; FastStream asks for the consumer only to do that."""
 BLOCK_MILLISECONDS = 1000
+_FIELD = FIELD.encode()
 
 
 class FeedUnavailable(Exception):
@@ -209,7 +210,7 @@ async def _entries(message: RedisBatchStreamMessage) -> list[Entry]:
 
 
 def _entry(id: bytes, fields: dict[bytes, bytes]) -> Entry:
-    return Entry(_number(id), fields.get(FIELD.encode(), b""))
+    return Entry(_number(id), fields.get(_FIELD, b""))
 
 
 def _number(id: bytes) -> int:

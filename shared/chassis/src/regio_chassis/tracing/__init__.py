@@ -11,7 +11,8 @@ from contextlib import AbstractContextManager, nullcontext
 
 from fastapi import FastAPI
 
-from regio_events import Envelope
+from regio_chassis.handling import Handled
+from regio_events import Event
 
 NOTHING = nullcontext()
 
@@ -34,7 +35,7 @@ class Tracing:
         """A batch that a subscription applies."""
         return NOTHING
 
-    def handling(self, channel: str, run: Sequence[Envelope]) -> AbstractContextManager[str | None]:
+    def handling(self, channel: str, run: Sequence[Handled[Event]]) -> AbstractContextManager[str | None]:
         """Events that one handler takes. Gives the ``traceparent`` of what it states because of a single one."""
         return NOTHING
 

@@ -27,9 +27,10 @@ from opentelemetry.trace import (
 from opentelemetry.util.types import AttributeValue
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from regio_chassis.handling import Handled
 from regio_chassis.tracing import NOTHING, Tracing
 from regio_chassis.web.measures import method_of, route_of
-from regio_events import Envelope
+from regio_events import Event
 
 _TRACEPARENT = re.compile(r"00-((?!0{32})[0-9a-f]{32})-((?!0{16})[0-9a-f]{16})-([0-9a-f]{2})")
 """Version 00, with ids that are not all zero. Source: W3C Trace Context, section 3.2."""
@@ -83,11 +84,11 @@ class Spans(Tracing):
         return self._span(f"process {channel}", SpanKind.CONSUMER, attributes)
 
     @contextmanager
-    def handling(self, channel: str, run: Sequence[Envelope]) -> Iterator[str | None]:
+    def handling(self, channel: str, run: Sequence[Handled[Event]]) -> Iterator[str | None]:
         """A span for each event, in the trace of the request that wrote it."""
         batch, began = get_current_span(), time.time_ns()
         spans = []
-        for envelope in run:
+        for envelope in (one.envelope for one in run):
             if (written := _read(envelope.traceparent)) is None:
                 continue
             batch.add_link(written)
