@@ -4,12 +4,14 @@ from typing import ClassVar
 from uuid import UUID
 
 import pytest
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, update
 from sqlalchemy.orm import registry
 from sqlmodel import Field, col, select
 
 from regio_chassis import rows
 from regio_chassis.database import Database
+from regio_chassis.errors import StaleVersion
+from regio_chassis.rows import table_of
 
 pytestmark = pytest.mark.anyio
 
@@ -86,3 +88,48 @@ async def test_a_new_row_is_the_one_its_class_would_have_made(database: Database
         await tx.add(made)
         (stored,) = await tx.entities(Book, select(Book))
     assert stored == made
+
+
+class Till(Row, table=True):
+    """A row without a version."""
+
+    id: int = Field(primary_key=True)
+    coins: int = 0
+    notes: int = 0
+    log: list[str] = rows.json_field(list[str], default=[])
+
+
+async def test_what_was_not_changed_is_not_written_over_what_others_wrote(database: Database) -> None:
+    async with database.begin() as tx:
+        await tx.add(Till(id=1))
+    async with database.begin() as tx:
+        (till,) = await tx.entities(Till, select(Till))
+        await tx.execute(update(table_of(Till)).values(notes=5))
+        till.coins = 3
+        await tx.save(till)
+        till.coins = 0
+        await tx.save(till)
+        (stored,) = await tx.entities(Till, select(Till))
+
+    assert (stored.coins, stored.notes) == (0, 5)
+
+
+async def test_a_list_that_was_changed_in_place_is_saved(database: Database) -> None:
+    async with database.begin() as tx:
+        await tx.add(Till(id=1, log=["auf"]))
+        (till,) = await tx.entities(Till, select(Till))
+        till.log.append("zu")
+        await tx.save(till)
+        (stored,) = await tx.entities(Till, select(Till))
+
+    assert stored.log == ["auf", "zu"]
+
+
+async def test_a_row_without_a_change_is_saved_as_it_is(database: Database) -> None:
+    async with database.begin() as tx:
+        await tx.add(Till(id=1))
+        (till,) = await tx.entities(Till, select(Till))
+        await tx.save(till)
+        await tx.remove(till)
+        with pytest.raises(StaleVersion):
+            await tx.save(till)
