@@ -1,30 +1,62 @@
-"""Ids that only pass through on their way from the database into a document."""
+"""Ids and instants that only pass through on their way from the database into a document."""
 
+from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, String
+from sqlalchemy import ColumnElement, Dialect, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeDecorator
+
+from regio_chassis.rows import UtcDateTime
+
+
+class _Text(TypeDecorator[str]):
+    """What PostgreSQL writes, and what is made of the text that SQLite keeps: its own functions take longer."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, instant: bool) -> None:
+        super().__init__()
+        self.instant = instant
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        if dialect.name != "sqlite":
+            return None
+        return _moment if self.instant else _hyphenated
 
 
 class Written(ColumnElement[str]):
-    """An id as it is written in a document, made by the database: to make a UUID here and text of that takes longer."""
+    """An id or an instant as a document has it: to make an object here and text of that takes longer."""
 
-    type = String()
     inherit_cache = False
 
-    def __init__(self, id: ColumnElement[UUID]) -> None:
-        self.id = id
+    def __init__(self, kept: ColumnElement[Any]) -> None:
+        self.kept = kept
+        self.type = _Text(isinstance(kept.type, UtcDateTime))
 
 
 @compiles(Written, "postgresql")
 def _cast(element: Written, compiler: SQLCompiler, **options: Any) -> str:
-    return f"CAST({compiler.process(element.id, **options)} AS TEXT)"
+    kept = compiler.process(element.kept, **options)
+    if isinstance(element.kept.type, UtcDateTime):
+        moment = f"to_char({kept} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+        return f"replace({moment}, '.000000Z', 'Z')"
+    return f"CAST({kept} AS TEXT)"
 
 
 @compiles(Written, "sqlite")
-def _hyphenated(element: Written, compiler: SQLCompiler, **options: Any) -> str:
-    digits = compiler.process(element.id, **options)
-    parts = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
-    return " || '-' || ".join(f"substr({digits}, {start}, {length})" for start, length in parts)
+def _kept(element: Written, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.kept, **options)
+
+
+# The predecessor of an event is the event before it, and one transaction has one instant and one correlation.
+@lru_cache(maxsize=1024)
+def _hyphenated(digits: str | None) -> str | None:
+    return digits and f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+@lru_cache(maxsize=64)
+def _moment(kept: str | None) -> str | None:
+    return kept and f"{kept[:10]}T{kept[11:].removesuffix('.000000')}Z"

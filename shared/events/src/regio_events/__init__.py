@@ -7,7 +7,7 @@ classes by owner; ``Envelope`` reads what arrives, ``render`` writes what leaves
 
 from regio_events import campaign, network, placement
 from regio_events._base import EVENT_TYPES, Event
-from regio_events._envelope import Envelope, NewerMajor, UnknownType, assemble, render
+from regio_events._envelope import Envelope, NewerMajor, Stated, UnknownType, assemble, render
 from regio_events._types import OfferDate, UtcDatetime, WallTime, Window, suppress
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Event",
     "NewerMajor",
     "OfferDate",
+    "Stated",
     "UnknownType",
     "UtcDatetime",
     "WallTime",

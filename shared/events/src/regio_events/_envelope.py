@@ -129,16 +129,43 @@ def assemble(
     traceparent: str | None,
 ) -> bytes:
     """The same document from stored parts; ``data`` is the event as JSON, ``event.model_dump_json().encode()``."""
-    # Put together as text: a serializer takes three times as long, and only the subject could need escaping.
-    quoted = to_json(subject).decode()
     moment = time.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    before = "" if previous is None else f',"previous":"{previous}"'
-    trace = "" if traceparent is None else f',"traceparent":{to_json(traceparent).decode()}'
-    cause = "" if causationid is None else f',"causationid":"{causationid}"'
-    head = (
-        f'{{"specversion":"1.0","id":"{id}","type":"{type}","source":"/regio/{type.split(".", 2)[1]}"'
-        f',"subject":{quoted},"time":"{moment}","datacontenttype":"application/json"'
-        f',"dataschema":"urn:regio:schema:{type}","sequence":"{position:019d}"{before},"epoch":{epoch}'
-        f',"partitionkey":{quoted}{trace},"correlationid":"{correlationid}"{cause},"data":'
-    )
-    return b"%b%b}" % (head.encode(), data)
+    stated = Stated(type, subject, data, id, moment, epoch, correlationid, causationid, traceparent)
+    return stated.at(position, previous)
+
+
+class Stated:
+    """The same document but for its place, which in each channel is another one."""
+
+    __slots__ = ("_before", "_behind", "_data")
+
+    def __init__(
+        self,
+        type: str,
+        subject: str,
+        data: bytes,
+        id: UUID | str,
+        time: str,
+        epoch: int,
+        correlationid: UUID | str,
+        causationid: UUID | str | None,
+        traceparent: str | None,
+    ) -> None:
+        # Put together as text: a serializer takes three times as long, and only the subject could need escaping.
+        quoted = to_json(subject).decode()
+        trace = "" if traceparent is None else f',"traceparent":{to_json(traceparent).decode()}'
+        cause = "" if causationid is None else f',"causationid":"{causationid}"'
+        self._before = (
+            f'{{"specversion":"1.0","id":"{id}","type":"{type}","source":"/regio/{type.split(".", 2)[1]}"'
+            f',"subject":{quoted},"time":"{time}","datacontenttype":"application/json"'
+            f',"dataschema":"urn:regio:schema:{type}","sequence":"'
+        )
+        self._behind = (
+            f',"epoch":{epoch},"partitionkey":{quoted}{trace},"correlationid":"{correlationid}"{cause},"data":'
+        )
+        self._data = data
+
+    def at(self, position: int, previous: UUID | str | None) -> bytes:
+        """The document at this position, behind the event with this id."""
+        before = "" if previous is None else f',"previous":"{previous}"'
+        return b"%b%b}" % (f'{self._before}{position:019d}"{before}{self._behind}'.encode(), self._data)

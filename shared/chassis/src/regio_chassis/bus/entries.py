@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from regio_events import assemble
+from regio_events import Stated
 
 Channel = Literal["events", "public"]
 CHANNELS: tuple[Channel, ...] = ("events", "public")
@@ -23,7 +23,6 @@ ROW = (
     "traceparent",
     "data",
 )
-_PUBLIC = ROW.index("public_position")
 
 
 class Entry(NamedTuple):
@@ -41,39 +40,42 @@ class Head:
     positions: dict[Channel, int]
 
 
+class Placed(NamedTuple):
+    """A row of the log: what it states, and its places in both channels."""
+
+    position: int
+    previous: str | None
+    public_position: int | None
+    public_previous: str | None
+    stated: Stated
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Rows of the log in the order of ``events``, all that follow ``behind`` or as many as were asked for."""
 
     head: Head
     behind: int
-    rows: list[tuple[Any, ...]]
+    rows: list[Placed]
 
     def entries(self, channel: Channel, behind: int) -> list[Entry] | None:
         """What follows ``behind`` in ``channel``, as far as these rows have it; None when they do not tell."""
         if channel == "events":
-            return [entry_of(row, self.head.epoch, channel) for row in self.rows] if behind == self.behind else None
-        found = [row for row in self.rows if row[_PUBLIC] is not None and row[_PUBLIC] > behind]
-        follows = found[0][_PUBLIC] == behind + 1 if found else self.head.positions[channel] == behind
-        return [entry_of(row, self.head.epoch, channel) for row in found] if follows else None
+            return entries_of(self.rows, channel) if behind == self.behind else None
+        found = [row for row in self.rows if row.public_position is not None and row.public_position > behind]
+        follows = found[0].public_position == behind + 1 if found else self.head.positions[channel] == behind
+        return entries_of(found, channel) if follows else None
 
 
-def entry_of(row: tuple[Any, ...], epoch: int, channel: Channel) -> Entry:
-    """The document of a row, as it stands in ``channel``."""
+def placed(row: tuple[Any, ...], epoch: int) -> Placed:
+    """A row as it was read, in the order of ``ROW``."""
     position, previous, public, before, id, type, subject, time, correlationid, causationid, traceparent, data = row
-    if channel == "public":
-        position, previous = public, before
-    body = assemble(
-        type,
-        subject,
-        data,
-        id=id,
-        time=time,
-        epoch=epoch,
-        position=position,
-        previous=previous,
-        correlationid=correlationid,
-        causationid=causationid,
-        traceparent=traceparent,
-    )
-    return Entry(position, body)
+    stated = Stated(type, subject, data, id, time, epoch, correlationid, causationid, traceparent)
+    return Placed(position, previous, public, before, stated)
+
+
+def entries_of(rows: list[Placed], channel: Channel) -> list[Entry]:
+    """The documents of rows that are in ``channel``, as they stand there."""
+    if channel == "events":
+        return [Entry(position, stated.at(position, previous)) for position, previous, _, _, stated in rows]
+    return [Entry(at, stated.at(at, previous)) for _, _, at, previous, stated in rows if at is not None]

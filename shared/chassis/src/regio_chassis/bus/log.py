@@ -16,11 +16,12 @@ from pydantic_core import to_json
 from sqlalchemy import Integer, Table, Uuid, bindparam, insert, select, true, update
 
 from regio_chassis.bus.crash import crash_point
-from regio_chassis.bus.entries import CHANNELS, MARKS, ROW, Channel, Entry, Head, Page, entry_of
+from regio_chassis.bus.entries import CHANNELS, MARKS, ROW, Channel, Entry, Head, Page, entries_of, placed
 from regio_chassis.bus.tables import BusTables
 from regio_chassis.database import Database, Reading, Recorded, Tx
 from regio_chassis.fixed import Fixed
 from regio_chassis.postgresql import AtCommit
+from regio_chassis.rows import UtcDateTime
 from regio_chassis.written import Written
 
 # PostgreSQL: lock, numbering and insert in one statement that is sent together with the commit, because whoever writes
@@ -88,7 +89,7 @@ class EventLog:
     def _statement(self, head: Table, channel: Channel, typed: bool) -> Fixed:
         c = self._log.c
         position = c.position if channel == "events" else c.public_position
-        written = (Written(c[n]).label(n) if isinstance(c[n].type, Uuid) else c[n] for n in ROW)
+        written = (Written(c[n]).label(n) if isinstance(c[n].type, (Uuid, UtcDateTime)) else c[n] for n in ROW)
         rows = select(*written).where(position > bindparam("after"))
         if typed:
             rows = rows.where(c.type == bindparam("type"))
@@ -142,7 +143,7 @@ class EventLog:
     ) -> tuple[Head, list[Entry]]:
         """The head, and up to ``limit`` events behind ``position`` in order, optionally of one type."""
         page = await self._page(channel, position, limit=limit, type=type)
-        return page.head, [entry_of(row, page.head.epoch, channel) for row in page.rows]
+        return page.head, entries_of(page.rows, channel)
 
     async def page(self, position: int, *, limit: int) -> Page:
         """Up to ``limit`` rows behind ``position`` of ``events``, for both channels."""
@@ -154,7 +155,7 @@ class EventLog:
         async with self._database.settled() as reading:
             found = await reading.fetch(self._after[channel, type is not None], values)
         epoch, events, public = found[0][:MARKS]
-        rows = [row[MARKS:] for row in found if row[MARKS] is not None]
+        rows = [placed(row[MARKS:], epoch) for row in found if row[MARKS] is not None]
         return Page(Head(epoch, {"events": events, "public": public}), position, rows)
 
     async def oldest_behind(self, channel: Channel, position: int) -> datetime | None:
