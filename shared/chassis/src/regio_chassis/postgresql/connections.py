@@ -203,7 +203,10 @@ class Remotes:
         that has restarted, flushes what it has, and knows nothing of what is lost.
         """
         async with self._opening:
-            if self._flushes is None or not self._flushes.remote.usable:
+            if self._flushes is not None and not self._flushes.remote.usable:
+                await self._flushes.remote.close()
+                self._flushes = None
+            if self._flushes is None:
                 self._flushes = _Flushes(await self._connected())
             return self._flushes
 

@@ -67,7 +67,10 @@ class Together:
         self._task = None
 
     async def _stored(self, works: list[Work], *, flush: bool) -> None:
-        if self._remote is None or not self._remote.usable:
+        if self._remote is not None and not self._remote.usable:
+            await self._remote.close()
+            self._remote = None
+        if self._remote is None:
             self._remote = await self._connected()
         remote = self._remote
         try:
