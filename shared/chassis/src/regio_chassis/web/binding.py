@@ -60,7 +60,11 @@ class Binding:
         body = self._body.read(raw, faults) if self._body is not None else None
         if faults:
             raise InvalidInput(faults)
-        return await self._call.arguments(request, values, body)
+        found = self._call.own(request, values, body)
+        for name, call in self._call.calls:
+            inner = call.function(**call.arguments(request, values, body))
+            found[name] = await inner if call.waits else inner
+        return found
 
 
 class _Call:
@@ -78,16 +82,23 @@ class _Call:
         self.request = dependant.request_param_name
         # Nameless ones stand in `dependencies=[...]` of the route; the edge runs them before the transaction.
         self.calls = [(inner.name, _Call(inner)) for inner in dependant.dependencies if inner.name is not None]
+        if any(inner.waits for _, call in self.calls for _, inner in call.calls):
+            raise TypeError(f"{dependant.call}: only what an endpoint itself depends on may be awaited")
 
-    async def arguments(self, request: Request, values: Values, body: object) -> dict[str, Any]:
-        found: dict[str, Any] = {name: values[alias] for name, alias in self.values}
+    def own(self, request: Request, values: Values, body: object) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, alias in self.values:
+            found[name] = values[alias]
         for name in self.body:
             found[name] = body
         if self.request is not None:
             found[self.request] = request
+        return found
+
+    def arguments(self, request: Request, values: Values, body: object) -> dict[str, Any]:
+        found = self.own(request, values, body)
         for name, call in self.calls:
-            inner = call.function(**await call.arguments(request, values, body))
-            found[name] = await inner if call.waits else inner
+            found[name] = call.function(**call.arguments(request, values, body))
         return found
 
 
@@ -106,9 +117,22 @@ class _Part:
         forbid = ConfigDict(extra="forbid" if place == "query" else "ignore")
         model: type[BaseModel] = create_model(place, __config__=forbid, **shape)
         self.validator = model.__pydantic_validator__
+        self.unsaid = self._unsaid()
+
+    def _unsaid(self) -> dict[str, Any] | None:
+        """What the values are where nothing is said; None if something has to be."""
+        try:
+            found = self.validator.validate_strings({}).__dict__
+        except ValidationError:
+            return None
+        hash(tuple(found.values()))  # It is given to every request: nobody must be able to change it.
+        return {alias: found[key] for key, alias in self.names.items()}
 
     def read(self, request: Request, values: dict[str, Any], faults: list[Fault]) -> None:
         given = self._given(request, faults)
+        if not given and self.unsaid is not None:
+            values.update(self.unsaid)
+            return
         for name in self.integers & given.keys():
             if not _INTEGER.fullmatch(given[name]):
                 faults.append(Fault(f"/{name}", "int_parsing", "Input should be a valid integer", self.place))
@@ -124,7 +148,7 @@ class _Part:
 
     def _given(self, request: Request, faults: list[Fault]) -> dict[str, Any]:
         if self.place == "path":
-            return dict(request.path_params)
+            return request.path_params
         if self.place == "header":
             return {name: value for name in self.names.values() if (value := request.headers.get(name)) is not None}
         if not request.scope["query_string"]:
