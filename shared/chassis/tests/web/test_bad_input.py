@@ -203,6 +203,7 @@ async def test_a_path(chamber, path, status):
     ("headers", "status"),
     [
         ([("host", "a"), ("host", "b")], 400),
+        ([("host", "a"), ("host", "a")], 400),
         ([("host", "a b")], 400),
         ([("host", "a"), ("x", "y" * 17_000)], 431),
         ([("host", "a"), *[("x", "y")] * 101], 431),
@@ -218,7 +219,8 @@ async def test_a_header(chamber, headers, status):
     refused_as(status, await chamber.send(request))
 
 
-async def test_a_body_is_cut_while_it_comes(chamber):
+@pytest.mark.parametrize("said", [{}, {"content-length": "0", "transfer-encoding": "chunked"}])
+async def test_a_body_is_cut_while_it_comes(chamber, said):
     sent = 0
 
     async def endless():
@@ -227,7 +229,7 @@ async def test_a_body_is_cut_while_it_comes(chamber):
             sent += 65536
             yield b" " * 65536
 
-    answer = await chamber.post(SHOPS, content=endless(), headers={"content-type": "application/json"})
+    answer = await chamber.post(SHOPS, content=endless(), headers={"content-type": "application/json"} | said)
 
     refused_as(413, answer)
     assert sent <= 1024 * 1024 + 3 * 65536

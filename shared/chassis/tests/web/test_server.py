@@ -107,12 +107,13 @@ POST = b"POST /api/v1/shops HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-
         (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"y" * 20_000 + b"\r\nConnection: close\r\n\r\n", 431),
         (b"GET /" + b"x" * 20_000 + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 414),
         (POST + b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+        (POST + b"Content-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
         (POST + b"Content-Length: -1\r\n\r\n{}", 400),
         (POST + b"Content-Length: 99999999\r\n\r\n", 413),
         (b"GET / HTTP/1.1\nHost: a\n\n\0", 400),
         (b"\x16\x03\x01\x02\x00 this is TLS", 400),
     ],
-    ids=["no host", "two hosts", "20 kB header", "long path", "two lengths", "negative length",
+    ids=["no host", "two hosts", "20 kB header", "long path", "two lengths", "no length and chunks", "negative length",
          "a body announced too long", "bare line feeds", "TLS"],
 )  # fmt: skip
 async def test_what_is_ambiguous_or_too_much_is_a_problem(port, request_, expected):

@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from regio_chassis.errors import Fault, InvalidInput
+from regio_chassis.web.received import header_of
 
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
 _NAMEABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}")
@@ -109,6 +110,7 @@ class _Part:
         self.place = place
         # Positions as field names: a parameter may be called what a model attribute is called.
         self.names = {f"p{n}": field.alias for n, field in enumerate(fields)}
+        self.sent = [(alias, alias.lower().encode()) for alias in self.names.values()]
         self.integers = frozenset(field.alias for field in fields if _is_integer(field.field_info.annotation))
         shape: dict[str, Any] = {
             key: (_typed(field.field_info), Field(_default(field.field_info), validation_alias=field.alias))
@@ -150,7 +152,7 @@ class _Part:
         if self.place == "path":
             return request.path_params
         if self.place == "header":
-            return {name: value for name in self.names.values() if (value := request.headers.get(name)) is not None}
+            return {name: value for name, key in self.sent if (value := header_of(request, key)) is not None}
         if not request.scope["query_string"]:
             return {}
         pairs = request.query_params.multi_items()

@@ -8,6 +8,7 @@ from regio_chassis.access import ANONYMOUS
 from regio_chassis.access.authentication import Claim
 from regio_chassis.access.sessions import SEEN_EVERY, live_session, session_seen
 from regio_chassis.web.exchange import Edge, edge_of
+from regio_chassis.web.received import header_of
 
 _KEY = "regio.claim"
 
@@ -32,7 +33,7 @@ def found_claim(request: Request) -> Claim:
 
 
 async def _found(edge: Edge, request: Request) -> Claim:
-    authorization = request.headers.get("authorization")
+    authorization = header_of(request, b"authorization")
     cookies = edge.cookies
     # A page of another site can make a browser send a cookie, never a header: who sends one needs no other proof.
     if authorization is not None or cookies is None or (presented := cookies.presented(request)) is None:

@@ -17,6 +17,7 @@ from regio_chassis.database import Tx
 from regio_chassis.errors import Unavailable
 from regio_chassis.web.exchange import Edge, edge_of, exchange_of
 from regio_chassis.web.ratelimit import bucket_of, give_back, take
+from regio_chassis.web.received import body_of
 
 TRIES, TRY_SECONDS = 5, 720.0
 """Wrong codes from one address: five at once, then one every twelve minutes, which are five an hour."""
@@ -26,7 +27,7 @@ PREFIX_TRIES, PREFIX_SECONDS = 10, 360.0
 
 async def _gate(request: Request) -> None:
     edge = edge_of(request)
-    for bucket, tries, seconds in _buckets(edge, request, await request.body()):
+    for bucket, tries, seconds in _buckets(edge, request, body_of(request)):
         await take(edge.database, bucket, burst=tries, interval=seconds, now=edge.now().timestamp())
 
 
@@ -56,7 +57,7 @@ class Door:
 
     async def _forgive(self) -> None:
         edge = edge_of(self.request)
-        for bucket, _, seconds in _buckets(edge, self.request, await self.request.body()):
+        for bucket, _, seconds in _buckets(edge, self.request, body_of(self.request)):
             await give_back(edge.database, bucket, interval=seconds)
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from regio_chassis.errors import StaleVersion
+from regio_chassis.web.received import header_of
 from regio_chassis.web.refusals import Malformed, PreconditionRequired
 
 _TAGS = re.compile(r'\s*(W/)?"([\x21\x23-\x7e]*)"\s*(?:,|$)')
@@ -40,11 +41,11 @@ def not_modified(request: Request, response: Response) -> Response:
     """``response``, or 304 without a body if the caller has it already (RFC 9110 § 13.2.2, weak comparison)."""
     if response.status_code != 200:
         return response
-    wanted = request.headers.get("if-none-match")
+    wanted = header_of(request, b"if-none-match")
     if wanted is not None:
         known = _has(wanted, response.headers.get("etag"))
     else:
-        since = request.headers.get("if-modified-since")
+        since = header_of(request, b"if-modified-since")
         known = since is not None and _unchanged(since, response.headers.get("last-modified"))
     if not known:
         return response

@@ -7,6 +7,7 @@ from urllib.parse import unquote_to_bytes
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from regio_chassis.web import strict_json
+from regio_chassis.web.received import keep
 from regio_chassis.web.refusals import (
     HeadersTooLarge,
     Malformed,
@@ -44,40 +45,44 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        media, length = _headers(scope["headers"])
+        headers = _headers(scope["headers"])
         _address(scope)
-        if scope["method"] in {"GET", "HEAD"} and length == b"":
+        # Both of them at once are nothing that a server lets through.
+        length = headers.get(b"transfer-encoding") or headers.get(b"content-length") or b""
+        if length == b"0" or (length == b"" and scope["method"] in {"GET", "HEAD"}):
+            keep(scope, headers, b"")
             await self.app(scope, receive, send)
             return
+        media = headers.get(b"content-type")
         table = media is not None and is_table(media.decode("latin-1"))
         body = await _body(receive, length, UPLOAD_BYTES if table else BODY_BYTES)
         if body and not table:
             if media is None or not _JSON.fullmatch(media):
                 raise UnsupportedMedia("send application/json in UTF-8")
             strict_json.check(body)
+        keep(scope, headers, body)
         await self.app(scope, _replay(body, receive), send)
 
 
-def _headers(headers: list[tuple[bytes, bytes]]) -> tuple[bytes | None, bytes]:
-    """The media type and the declared length (empty: no body is announced)."""
+def _headers(headers: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """The first of each name."""
     if len(headers) > HEADER_FIELDS:
         raise HeadersTooLarge
     size = 0
     found: dict[bytes, bytes] = {}
     for name, value in headers:
         size += len(name) + len(value)
-        if name in _SINGLE:
-            if name in found:
-                raise Malformed("a header field is given twice")
+        if name not in found:
             found[name] = value
+        elif name in _SINGLE:
+            raise Malformed("a header field is given twice")
     if size > HEADER_BYTES:
         raise HeadersTooLarge
     if not _HOST.fullmatch(found.get(b"host", b"")):
         raise Malformed("a Host is needed")
     if found.get(b"content-encoding", b"identity").lower() != b"identity":
         raise UnsupportedMedia("compressed bodies are not read")
-    length = found.get(b"content-length") or found.get(b"transfer-encoding") or b""
-    return found.get(b"content-type"), length
+    return found
 
 
 def _address(scope: Scope) -> None:

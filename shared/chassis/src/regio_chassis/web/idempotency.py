@@ -25,7 +25,7 @@ from regio_chassis.web.refusals import AnswerGone, KeyReused, Malformed, StillRu
 from regio_chassis.web.tables import IDEMPOTENCY
 
 KEPT = timedelta(hours=48)
-HEADER = "idempotency-key"
+HEADER = b"idempotency-key"
 
 _STORED = select(IDEMPOTENCY).where(
     IDEMPOTENCY.c.principal == bindparam("principal"), IDEMPOTENCY.c.key == bindparam("key")

@@ -29,6 +29,7 @@ from regio_chassis.web.claims import claim_of, found_claim
 from regio_chassis.web.etag import not_modified
 from regio_chassis.web.exchange import KEY, Edge, Exchange, caller_name, edge_of, exchange_of
 from regio_chassis.web.idempotency import HEADER, Keyed
+from regio_chassis.web.received import body_of, header_of
 from regio_chassis.web.refusals import MethodNotAllowed, UnsupportedMedia
 from regio_chassis.web.uploads import is_table, read_upload
 
@@ -125,10 +126,10 @@ class EdgeRoute(APIRoute):
                 async with edge.database.begin(at=at) as tx:
                     await append(tx, acts, at=at)
             return not_modified(request, response)
-        body = await request.body()
-        if body and is_table(request.headers["content-type"]) != self._takes_table:
+        body = body_of(request)
+        if body and is_table(header_of(request, b"content-type") or "") != self._takes_table:
             raise UnsupportedMedia("send CSV or XLSX" if self._takes_table else "send application/json in UTF-8")
-        key = request.headers.get(HEADER) if self.keyed else None
+        key = header_of(request, HEADER) if self.keyed else None
         if key is None:
             return await self._write(edge, request, claim, body)
         caller = caller_name(edge, request, claim)
@@ -139,7 +140,7 @@ class EdgeRoute(APIRoute):
     async def _write(
         self, edge: Edge, request: Request, claim: Claim, body: bytes, keyed: Keyed | None = None
     ) -> Response:
-        parent = request.headers.get("traceparent")
+        parent = header_of(request, b"traceparent")
         if parent is not None and not _TRACEPARENT.fullmatch(parent):
             parent = None
         at = edge.now()

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from regio_chassis.access.sessions import ABSOLUTE
 from regio_chassis.errors import NotPermitted
+from regio_chassis.web.received import header_of
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -58,7 +59,7 @@ class Cookies:
 
     def presented(self, request: Request) -> str | None:
         """The id of a session, as the browser has it."""
-        if "cookie" not in request.headers:
+        if header_of(request, b"cookie") is None:
             return None
         return request.cookies.get(self.session) or None
 

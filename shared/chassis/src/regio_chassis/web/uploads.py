@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
+from regio_chassis.web.received import body_of, header_of
+
 UPLOAD_BYTES = 5 * 1024 * 1024
 CSV_MEDIA = "text/csv"
 XLSX_MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,8 +31,8 @@ def is_table(media_type: str) -> bool:
 
 async def read_upload(request: Request) -> Upload:
     """The body of a request that the guard has let through."""
-    sheet = request.headers.get("content-type", "").lower().startswith(XLSX_MEDIA)
-    return Upload("tabelle.xlsx" if sheet else "tabelle.csv", await request.body())
+    sheet = (header_of(request, b"content-type") or "").lower().startswith(XLSX_MEDIA)
+    return Upload("tabelle.xlsx" if sheet else "tabelle.csv", body_of(request))
 
 
 TableUpload = Annotated[Upload, Depends(read_upload)]
