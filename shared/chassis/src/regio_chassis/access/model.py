@@ -102,6 +102,7 @@ class Principal:
 
 
 ANONYMOUS = Principal("", "")
+_ANYBODY = Grant(Role.ANONYMOUS, "")
 
 
 def scope_for(policy: Policy, operation: str, principal: Principal) -> Scope:
@@ -114,7 +115,7 @@ def scope_for(policy: Policy, operation: str, principal: Principal) -> Scope:
         KeyError: the policy does not name the operation.
     """
     rights = policy[operation]
-    held = _reached(rights, (Grant(Role.ANONYMOUS, ""), *principal.grants))
+    held = _reached(rights, (_ANYBODY, *principal.grants))
     if held is not None:
         return held
     if principal.anonymous:

@@ -29,6 +29,7 @@ class Scoped:
     def __init__(self, *, published: ColumnElement[bool] | None = None, **columns: SQLCoreOperations[Any]) -> None:
         self._published = false() if published is None else published
         self._columns = columns
+        self._everything: dict[str, Mapping[str, Any]] = {}
 
     @cached_property
     def condition(self) -> ColumnElement[bool]:
@@ -60,10 +61,17 @@ class Scoped:
             Unscoped: as ``by``.
         """
         self._check(scope)
+        if not scope.everything:
+            return self._values(scope, dialect)
+        if dialect not in self._everything:
+            # Without keys: who reaches everything holds ``*`` where others hold ids.
+            self._everything[dialect] = self._values(Scope.ALL, dialect)
+        return self._everything[dialect]
+
+    def _values(self, scope: Scope, dialect: str) -> Mapping[str, Any]:
         found: dict[str, Any] = {"scope_everything": scope.everything, "scope_published": scope.published}
         for kind, column in self._columns.items():
-            # Who reaches everything holds ``*`` where others hold ids.
-            keys = [] if scope.everything else _typed(column, scope.of(kind))
+            keys = _typed(column, scope.of(kind))
             found[f"scope_{kind}"] = keys if dialect == "postgresql" else json.dumps([_stored(key) for key in keys])
         return found
 

@@ -21,10 +21,11 @@ NEEDS_VERSION = frozenset({"PUT", "PATCH", "DELETE"})
 def item(view: BaseModel, version: int, *, status: int = 200, location: str | None = None) -> Response:
     """One resource, serialised once, with a strong ETag of its version and its bytes (roles see different bytes)."""
     body = view.__pydantic_serializer__.to_json(view)
-    headers = {"etag": f'"{version}.{digest(body)}"'}
+    response = Response(body, status, media_type="application/json")
+    response.raw_headers.append((b"etag", f'"{version}.{digest(body)}"'.encode()))
     if location is not None:
-        headers["location"] = location
-    return Response(body, status, headers, "application/json")
+        response.raw_headers.append((b"location", location.encode("latin-1")))
+    return response
 
 
 def created(view: BaseModel, version: int, location: str) -> Response:

@@ -27,7 +27,7 @@ from regio_chassis.errors import DomainError
 from regio_chassis.web.binding import Binding
 from regio_chassis.web.claims import claim_of, found_claim
 from regio_chassis.web.etag import not_modified
-from regio_chassis.web.exchange import KEY, Edge, Exchange, caller_name, edge_of, exchange_of
+from regio_chassis.web.exchange import KEY, Edge, Exchange, caller_name, exchange_of
 from regio_chassis.web.idempotency import HEADER, Keyed
 from regio_chassis.web.received import body_of, header_of
 from regio_chassis.web.refusals import MethodNotAllowed, UnsupportedMedia
@@ -121,7 +121,7 @@ class EdgeRoute(APIRoute):
             at = edge.now()
             async with edge.database.reading() as reading:
                 await self._admit(edge, request, claim, reading, at)
-                response = await self._call(request, b"")
+                response = await self._call(edge, request, b"")
             if acts := exchange_of(request).acts:
                 async with edge.database.begin(at=at) as tx:
                     await append(tx, acts, at=at)
@@ -167,7 +167,7 @@ class EdgeRoute(APIRoute):
         await self._admit(edge, request, claim, tx, at)
         response = None if keyed is None else await keyed.stored(tx, at)
         if response is None:
-            response = await self._call(request, body)
+            response = await self._call(edge, request, body)
             # A session is opened once: what a repeat would be given is the cookie of another one's browser.
             if keyed is not None and "set-cookie" not in response.headers:
                 await keyed.store(tx, response, at)
@@ -179,10 +179,10 @@ class EdgeRoute(APIRoute):
         scope = scope_for(edge.policy, self.operation, principal)
         request.scope[KEY] = Exchange(at, principal, scope, reading)
 
-    async def _call(self, request: Request, body: bytes) -> Response:
+    async def _call(self, edge: Edge, request: Request, body: bytes) -> Response:
         response = cast("Response", await self.endpoint(**await self._binding.arguments(request, body)))
-        edge, exchange = edge_of(request), exchange_of(request)
         if edge.watch is not None:
+            exchange = exchange_of(request)
             seen = edge.watch(self.operation, exchange.principal, exchange.scope, request.path_params, response)
             exchange.acts.extend(seen)
         return response
