@@ -4,11 +4,13 @@ import asyncio
 import random
 from collections import defaultdict
 from contextlib import suppress
+from datetime import datetime, timedelta, timezone
 from uuid import UUID
 
+import pytest
 from counters import PUBLIC, QUIET, SUBJECTS, Owner, World, count, stated, value_of
 
-from regio_events import Envelope
+from regio_events import Envelope, render
 
 
 async def envelopes(owner: Owner, channel: str) -> list[Envelope]:
@@ -57,6 +59,29 @@ async def test_an_event_has_one_id_and_a_position_of_its_own_in_each_channel(wor
     assert [envelope.position for envelope in public] == [1, 2]
     assert [envelope.id for envelope in public] == [events[1].id, events[3].id]
     assert (public[1].previous, events[3].previous) == (events[1].id, events[2].id)
+
+
+@pytest.mark.parametrize("microsecond", [0, 1, 125_000])
+async def test_the_document_of_a_row_is_the_one_that_its_event_is_rendered_to(world: World, microsecond: int):
+    owner = await world.owner(relays=False)
+    at = datetime(2026, 7, 1, 0, 30, 0, microsecond, tzinfo=timezone(timedelta(hours=2)))
+    async with owner.database.begin(at=at) as tx:
+        await count(tx, PUBLIC[0])
+
+    for channel in ("events", "public"):
+        (entry,) = await owner.log(channel)
+        found = Envelope.model_validate_json(entry.body)
+        assert entry.body == render(
+            found.open(),
+            id=found.id,
+            time=at,
+            epoch=1,
+            position=1,
+            previous=None,
+            correlationid=found.correlationid,
+            causationid=None,
+            traceparent=None,
+        )
 
 
 async def test_a_rolled_back_transaction_leaves_no_event_and_no_hole(world: World):
