@@ -18,7 +18,7 @@ from regio_chassis import rows
 from regio_chassis.bus.log import EventLog
 from regio_chassis.bus.tables import bus_tables
 from regio_chassis.database import Database, Moved, Tx
-from regio_chassis.fixed import Fixed
+from regio_chassis.fixed import Fixed, Keyed
 from regio_chassis.postgresql import Remote
 from regio_chassis.postgresql.optimistic import Work
 from regio_chassis.postgresql.together import Together
@@ -402,3 +402,22 @@ async def test_who_gives_up_does_not_undo_what_the_others_store(
 
     assert [isinstance(result, asyncio.CancelledError) for result in results] == [True, True, False, False, False]
     assert sorted(await subjects(server)) == [1, 2, 3, 4, 5]
+
+
+async def test_who_asks_for_rows_at_the_same_time_gets_those_of_the_own_key(server: Database, sent: list[str]) -> None:
+    keyed = Keyed(select(TABLE.c.label, TABLE.c.id, TABLE.c.open))
+    for number in range(1, 21):
+        await labelled(server, number, f"Nr. {number % 10}")
+    sent.clear()
+
+    async def asked(key: str, **begin: bool) -> list[tuple[Any, ...]]:
+        async with server.begin(**begin) as tx:
+            return await tx.rows_of(keyed, key)
+
+    keys = [*(f"Nr. {number}" for number in range(10)), "nobody", "Nr. 3"]
+    found = await asyncio.gather(*(asked(key, optimistic=number % 2 == 0) for number, key in enumerate(keys)))
+
+    assert sent.count("SELECT") < 5
+    for key, gotten in zip(keys, found, strict=True):
+        expected = {(key, UUID(int=number), False) for number in range(1, 21) if key == f"Nr. {number % 10}"}
+        assert (set(gotten), len(gotten)) == (expected, len(expected))

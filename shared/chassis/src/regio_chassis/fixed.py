@@ -10,7 +10,23 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Dialect, Float, Insert, Numeric, Select, Table, TextClause, Update
+from sqlalchemy import (
+    ARRAY,
+    Connection,
+    Delete,
+    Dialect,
+    Float,
+    Insert,
+    Numeric,
+    Select,
+    String,
+    Table,
+    Text,
+    TextClause,
+    Update,
+    any_,
+    bindparam,
+)
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.exc import DBAPIError
@@ -65,6 +81,30 @@ class Fixed:
             return await connection.change(straight.sql, straight.bound(values[0]))
         await connection.change_each(straight.sql, [straight.bound(each) for each in values])
         return len(values)
+
+
+class Keyed(Fixed):
+    """
+    A statement that finds rows by the text in their first column, outside any transaction.
+
+    On PostgreSQL those who ask at the same time are answered by one statement.
+    """
+
+    def __init__(self, statement: Select[Any]) -> None:
+        key = statement.selected_columns[0]
+        super().__init__(statement.where(key == bindparam("key", type_=String)))
+        self._many = statement.where(key == any_(bindparam("keys", type_=ARRAY(Text))))
+
+    @cached_property
+    def _gathered(self) -> "_Straight":
+        return _Straight(self._many, asyncpg_dialect())  # type: ignore[no-untyped-call]  # as above
+
+    async def rows_of(self, connection: Connection | Remote | Optimistic, key: str) -> list[tuple[Any, ...]]:
+        """The rows of one key."""
+        if isinstance(connection, Connection):
+            return await self.fetch(connection, {"key": key})
+        straight = self._gathered
+        return straight.rows(await connection.rows_of(straight.sql, key))
 
 
 class _Straight:

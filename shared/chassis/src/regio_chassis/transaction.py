@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, CursorResult, Executable, Table
 
 from regio_chassis.errors import StaleVersion
-from regio_chassis.fixed import Fixed
+from regio_chassis.fixed import Fixed, Keyed
 from regio_chassis.postgresql import AtCommit, Optimistic, Remote
 from regio_chassis.rows import Row, loaded, new_id, table_of
 from regio_chassis.shapes import Saving, saved, shape_of
@@ -82,6 +82,10 @@ class Reading:
             if found is not None:
                 return found
         return await fixed.fetch(await self._begun(), values or {})
+
+    async def rows_of(self, keyed: Keyed, key: str) -> list[tuple[Any, ...]]:
+        """The rows of a key, as they are now, whatever the transaction has written."""
+        return await keyed.rows_of(self._connection, key)
 
     async def entity(self, model: type[M], statement: Executable) -> M | None:
         """The one row of ``select(model)…``, or None."""

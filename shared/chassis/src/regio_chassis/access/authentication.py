@@ -66,7 +66,7 @@ class Authenticator:
             return ANONYMOUS
         scheme, _, token = authorization.partition(" ")
         token = token.strip()
-        if scheme.lower() != "bearer" or not token.isascii() or not token:
+        if scheme.lower() != "bearer" or not (token and token.isascii() and token.isprintable()):
             raise Unauthenticated("a bearer token is expected")
         # Found by its hash: how long that takes tells nothing about the token.
         if self._sisters and (sister := self._sisters.get(sha256(token.encode()).digest())):

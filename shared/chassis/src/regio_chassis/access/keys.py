@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
 
-from sqlalchemy import Executable, bindparam, delete, insert, select
+from sqlalchemy import Executable, bindparam, delete, insert, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from regio_chassis.access.grants import known
@@ -14,17 +14,19 @@ from regio_chassis.access.model import Principal
 from regio_chassis.access.tables import API_KEY_USE, API_KEYS, GRANTS
 from regio_chassis.database import Reading, Tx
 from regio_chassis.errors import Unauthenticated
-from regio_chassis.fixed import Fixed
+from regio_chassis.fixed import Keyed
 
 KEY_ISSUER = "api-key"
 """The issuer under which the grants of an API key stand; the subject is the key's id."""
 USED_EVERY = timedelta(minutes=1)
 """A key's last use is written at most this often, whatever the number of replicas."""
 
-_KEY = Fixed(
-    select(API_KEYS.c.secret_hash, API_KEYS.c.expires_at, GRANTS.c.role, GRANTS.c.key)
-    .select_from(API_KEYS.outerjoin(GRANTS, (GRANTS.c.issuer == KEY_ISSUER) & (GRANTS.c.subject == API_KEYS.c.id)))
-    .where(API_KEYS.c.id == bindparam("id"))
+_KEY = Keyed(
+    select(API_KEYS.c.id, API_KEYS.c.secret_hash, API_KEYS.c.expires_at, GRANTS.c.role, GRANTS.c.key).select_from(
+        API_KEYS.outerjoin(
+            GRANTS, (GRANTS.c.issuer == literal_column(f"'{KEY_ISSUER}'")) & (GRANTS.c.subject == API_KEYS.c.id)
+        )
+    )
 )
 
 
@@ -68,13 +70,13 @@ async def principal_of_key(reading: Reading, presented: str, at: datetime) -> Pr
         Unauthenticated: there is no such key, its secret is another, or it has expired.
     """
     key_id, _, secret = presented.partition(".")
-    found = await reading.fetch(_KEY, {"id": key_id})
-    stored, expires_at = found[0][:2] if found else (_hash(""), None)
+    found = await reading.rows_of(_KEY, key_id)
+    stored, expires_at = found[0][1:3] if found else (_hash(""), None)
     # Compared in every case, so that the time taken does not tell whether the id exists.
     matches = compare_digest(stored, _hash(secret))
     if not found or not matches or (expires_at is not None and expires_at <= at):
         raise Unauthenticated("the API key does not hold")
-    return Principal(KEY_ISSUER, key_id, known((role, key) for _, _, role, key in found))
+    return Principal(KEY_ISSUER, key_id, known((role, key) for *_, role, key in found))
 
 
 async def all_keys(reading: Reading) -> list[KeyRecord]:

@@ -5,15 +5,16 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from sqlalchemy import URL, NullPool
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from regio_chassis.postgresql.optimistic import Optimistic
 from regio_chassis.postgresql.remote import Remote
-from regio_chassis.postgresql.together import Together
+from regio_chassis.postgresql.shared import Shared
+from regio_chassis.postgresql.together import Asked, Together
 
-CONNECTIONS = 30
+CONNECTIONS = 28
+"""Three more are for what is done for many at once: so three services are served by a server that takes a hundred."""
 WAIT_SECONDS = 30.0
 """How long a request waits for one of them before it is refused."""
 _STATEMENTS = 512
@@ -28,31 +29,18 @@ class _Flushes:
 
     def __init__(self, remote: Remote) -> None:
         self.remote = remote
-        self._asked: asyncio.Future[None] | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._shared = Shared(self._flushed)
 
     async def done(self) -> None:
         """
         Raises:
             DBAPIError: the server went, and what was not flushed may have gone with it.
         """
-        asked = self._asked = self._asked or asyncio.get_running_loop().create_future()
-        if self._task is None:
-            self._task = asyncio.create_task(self._run())
-        await asyncio.shield(asked)
+        await self._shared.ask(None)
 
-    async def _run(self) -> None:
-        while (asked := self._asked) is not None:
-            self._asked = None
-            try:
-                await self.remote.fetch(_FLUSH, ())
-            except DBAPIError as error:
-                asked.set_exception(error)
-                # Whoever waited may have been cancelled: what nobody asks about any more is no error of the loop's.
-                asked.exception()
-            else:
-                asked.set_result(None)
-        self._task = None
+    async def _flushed(self, asked: list[None]) -> list[None]:
+        await self.remote.fetch(_FLUSH, ())
+        return asked
 
 
 class Remotes:
@@ -68,6 +56,7 @@ class Remotes:
         self._idle: list[Remote] = []
         self._flushes: _Flushes | None = None
         self._together = Together(self._connected)
+        self._asked = Asked(self._connected)
         self._opening = asyncio.Lock()
         self._under_way = 0
         self._free = asyncio.Semaphore(CONNECTIONS)
@@ -161,6 +150,7 @@ class Remotes:
     async def close(self) -> None:
         """Give all idle connections back."""
         await self._together.close()
+        await self._asked.close()
         if self._flushes is not None:
             await self._flushes.remote.close()
         while self._idle:
@@ -195,7 +185,7 @@ class Remotes:
     async def _connected(self) -> Remote:
         core = await self._engine.connect()
         raw = await core.get_raw_connection()
-        return Remote(core, raw.driver_connection)
+        return Remote(core, raw.driver_connection, self._asked.rows)
 
     async def _flusher(self) -> _Flushes:
         """

@@ -76,6 +76,10 @@ class Optimistic:
         """The rows of a statement that locks nothing."""
         return await self._remote.fetch(sql, values)
 
+    async def rows_of(self, sql: str, key: str) -> list[Any]:
+        """As ``Remote.rows_of``."""
+        return await self._remote.rows_of(sql, key)
+
     async def see(self, unlocked: Unlocked, sql: str, values: Sequence[Any]) -> list[Any] | None:
         """The rows that ``sql`` would lock, here without; None if there are several."""
         found = await self._remote.fetch(unlocked.sql, values)

@@ -1,6 +1,6 @@
 """One connection, and what can be done with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -24,10 +24,12 @@ class AtCommit(NamedTuple):
 class Remote:
     """One connection: ``core`` for SQLAlchemy's statements, the methods for those that are always the same."""
 
-    __slots__ = ("_at_commit", "_driver", "_prepared", "core")
+    __slots__ = ("_at_commit", "_driver", "_prepared", "core", "rows_of")
 
-    def __init__(self, core: AsyncConnection, driver: Any) -> None:
+    def __init__(self, core: AsyncConnection, driver: Any, rows_of: Callable[[str, str], Awaitable[list[Any]]]) -> None:
         self.core = core
+        self.rows_of = rows_of
+        """Rows by their first column, read over another connection together with those that others ask for."""
         self._driver = driver
         self._prepared: set[AtCommit] = set()
         self._at_commit = ""
