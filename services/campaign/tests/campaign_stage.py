@@ -126,7 +126,7 @@ async def stated_by(database: Database) -> list[tuple[str, UUID | None]]:
     """Type and cause of every event this service has stated, in order."""
     log = bus_tables(Row.metadata).log
     async with database.reading() as reading:
-        rows = await reading.execute(select(log.c.type, log.c.causationid).order_by(log.c.seq))
+        rows = await reading.execute(select(log.c.type, log.c.causationid).order_by(log.c.position))
         return [(row.type.removeprefix("regio.campaign.").removesuffix(".v1"), row.causationid) for row in rows]
 
 

@@ -134,7 +134,7 @@ async def test_everything_that_ended_is_stated_because_of_the_edition(people: Pe
 
     log = bus_tables(Row.metadata).log
     async with database.reading() as reading:
-        rows = (await reading.execute(select(log).order_by(log.c.seq))).mappings().all()
+        rows = (await reading.execute(select(log).order_by(log.c.position))).mappings().all()
     first, *others = rows
     assert (first["type"], first["causationid"]) == ("regio.campaign.edition.cancelled.v1", None)
     assert {row["causationid"] for row in others} == {first["id"]}

@@ -73,7 +73,7 @@ async def test_a_moderator_brings_a_meeting_to_a_decision(
     assert (decision["result"], decision["revision"]) == ("adopted", 1)
     assert (await http.get(f"{API}/decisions/{decision['id']}")).json() == decision
     async with database.reading() as reading:
-        types = [row.type for row in await reading.execute(text("SELECT type FROM bus_log ORDER BY seq"))]
+        types = [row.type for row in await reading.execute(text("SELECT type FROM bus_log ORDER BY position"))]
     assert types[-3:] == [
         "regio.network.meeting.scheduled.v1",
         "regio.network.meeting.held.v1",

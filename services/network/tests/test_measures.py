@@ -40,7 +40,7 @@ async def done(client: httpx.AsyncClient, path: str, body: object = None, status
 async def said(database: Database) -> list[str]:
     """The types of the measures' events, in order."""
     async with database.reading() as reading:
-        rows = await reading.execute(text("SELECT type FROM bus_log ORDER BY seq"))
+        rows = await reading.execute(text("SELECT type FROM bus_log ORDER BY position"))
     return [row.type.split(".")[3] for row in rows if ".measure." in row.type]
 
 

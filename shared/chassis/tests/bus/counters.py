@@ -205,10 +205,10 @@ class Owner:
             rows = [{"subject": subject, "value": counted.get(str(subject), 0)} for subject in SUBJECTS]
             await tx.upsert(COUNTER, rows, key=["subject"])
 
-    async def rewrite(self, seq: int, **values: object) -> None:
-        """Let the ``seq``-th event say something that this version of the package would not."""
+    async def rewrite(self, position: int, **values: object) -> None:
+        """Let the event at ``position`` say something that this version of the package would not."""
         async with self.database.begin() as tx:
-            await tx.execute(TABLES.log.update().where(TABLES.log.c.seq == seq).values(**values))
+            await tx.execute(TABLES.log.update().where(TABLES.log.c.position == position).values(**values))
 
     def app(self) -> FastAPI:
         """The service over HTTP: its feed, behind the real edge."""

@@ -41,11 +41,11 @@ NEWS: tuple[type[Event], ...] = (
 _log = bus_tables(Row.metadata).log.c
 _offers = table_of(Offer).c
 _towns = table_of(Town).c
-_NEWEST = Fixed(select(func.max(_log.seq)))
+_NEWEST = Fixed(select(func.max(_log.position)))
 _LATELY = (
     select(_log.id, _log.type, _log.time, _log.data)
     .where(_log.type.in_([kind.type for kind in NEWS]), _log.public)
-    .order_by(_log.seq.desc())
+    .order_by(_log.position.desc())
     .limit(_LOOKED_AT)
 )
 
@@ -64,8 +64,8 @@ class News:
 async def newest(reading: Reading, scope: Scope) -> int:
     """The number of what was stated last, news or not."""
     assert scope.published, "news are what is public"
-    [(seq,)] = await reading.fetch(_NEWEST)
-    return seq or 0
+    [(position,)] = await reading.fetch(_NEWEST)
+    return position or 0
 
 
 async def news(reading: Reading, scope: Scope, *, town: str | None, today: date) -> list[News]:

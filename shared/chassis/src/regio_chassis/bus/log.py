@@ -77,8 +77,7 @@ class EventLog:
         self.closing = False
         log, head = tables.log, tables.head
         self._log = log
-        names = [column.name for column in log.columns if column.name != "seq"]
-        self._insert = Fixed(insert(log).values({name: bindparam(name) for name in names}))
+        self._insert = Fixed(insert(log).values({column.name: bindparam(column.name) for column in log.columns}))
         self._head = select(head)
         self._mark = Fixed(select(*(head.c[name] for name in _Mark._fields)))
         self._move_mark = Fixed(update(head).values({name: bindparam(name) for name in _Mark._fields}))

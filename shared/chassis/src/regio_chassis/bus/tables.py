@@ -7,8 +7,8 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary,
 
 from regio_chassis.rows import UtcDateTime
 
-# SQLite numbers rows by itself only where the column is a plain INTEGER.
-Serial = BigInteger().with_variant(Integer, "sqlite")
+# On SQLite a plain INTEGER as the key is the row's own number, and needs no index.
+Position = BigInteger().with_variant(Integer, "sqlite")
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,7 @@ def bus_tables(metadata: MetaData) -> BusTables:
     log = Table(
         "bus_log",
         metadata,
-        Column("seq", Serial, primary_key=True, autoincrement=True),
-        Column("position", BigInteger, nullable=False, unique=True),
+        Column("position", Position, primary_key=True, autoincrement=False),
         Column("previous", Uuid),
         Column("public_position", BigInteger, unique=True),
         Column("public_previous", Uuid),

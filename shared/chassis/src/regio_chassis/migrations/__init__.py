@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, insert
+from sqlalchemy import Connection, MetaData, insert, inspect
 
 from regio_chassis.access import define_access_tables
 from regio_chassis.audit import define_audit_tables
@@ -69,6 +69,23 @@ def chassis_webhooks(connection: Connection) -> None:
 def chassis_retention(connection: Connection) -> None:
     """The record of deletions; for the revision ``retention`` of each service."""
     chassis_tables(connection, "deletion_record")
+
+
+def chassis_positions(connection: Connection) -> None:
+    """The log's position is its key, in place of a number of its own; for the revision ``positions`` of each."""
+    if "seq" not in {column["name"] for column in inspect(connection).get_columns("bus_log")}:
+        return  # made by ``chassis_0001`` of this version
+    if connection.dialect.name == "postgresql":
+        changes = "DROP COLUMN seq, DROP CONSTRAINT bus_log_position_key, ADD PRIMARY KEY (position)"
+        connection.exec_driver_sql(f"ALTER TABLE bus_log {changes}")
+        return
+    connection.exec_driver_sql("ALTER TABLE bus_log RENAME TO bus_log_before")
+    connection.exec_driver_sql("DROP INDEX ix_bus_log_correlationid")
+    log = bus_tables(chassis_tables(connection, "bus_log")).log
+    names = ", ".join(column.name for column in log.columns)
+    moved = f"INSERT INTO bus_log ({names}) SELECT {names} FROM bus_log_before ORDER BY position"  # noqa: S608  # our own
+    connection.exec_driver_sql(moved)
+    connection.exec_driver_sql("DROP TABLE bus_log_before")
 
 
 async def migrate(database: Database, package: str, revision: str = "head") -> None:
