@@ -63,7 +63,7 @@ class Binding:
             raise InvalidInput(faults)
         found = self._call.own(request, values, body)
         for name, call in self._call.calls:
-            inner = call.function(**call.arguments(request, values, body))
+            inner = call.made(request, values, body)
             found[name] = await inner if call.waits else inner
         return found
 
@@ -83,6 +83,8 @@ class _Call:
         self.request = dependant.request_param_name
         # Nameless ones stand in `dependencies=[...]` of the route; the edge runs them before the transaction.
         self.calls = [(inner.name, _Call(inner)) for inner in dependant.dependencies if inner.name is not None]
+        others = self.values or self.body or self.calls
+        self.asks_request_only = self.request is not None and not others
         if any(inner.waits for _, call in self.calls for _, inner in call.calls):
             raise TypeError(f"{dependant.call}: only what an endpoint itself depends on may be awaited")
 
@@ -96,11 +98,13 @@ class _Call:
             found[self.request] = request
         return found
 
-    def arguments(self, request: Request, values: Values, body: object) -> dict[str, Any]:
+    def made(self, request: Request, values: Values, body: object) -> Any:
+        if self.asks_request_only:
+            return self.function(request)
         found = self.own(request, values, body)
         for name, call in self.calls:
-            found[name] = call.function(**call.arguments(request, values, body))
-        return found
+            found[name] = call.made(request, values, body)
+        return self.function(**found)
 
 
 class _Part:
