@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import MetaData, Select, bindparam, insert, select, text
+from sqlalchemy import Index, MetaData, Select, bindparam, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import registry
 from sqlmodel import Field
@@ -19,7 +19,7 @@ from regio_chassis.bus.log import EventLog
 from regio_chassis.bus.tables import bus_tables
 from regio_chassis.database import Database, Moved, Tx
 from regio_chassis.fixed import Fixed, Keyed
-from regio_chassis.postgresql import Remote
+from regio_chassis.postgresql import Remote, connections
 from regio_chassis.postgresql.optimistic import Work
 from regio_chassis.postgresql.together import Together
 from regio_chassis.rows import enum_field, json_field, loaded, table_of, utc_field
@@ -421,3 +421,96 @@ async def test_who_asks_for_rows_at_the_same_time_gets_those_of_the_own_key(serv
     for key, gotten in zip(keys, found, strict=True):
         expected = {(key, UUID(int=number), False) for number in range(1, 21) if key == f"Nr. {number % 10}"}
         assert (set(gotten), len(gotten)) == (expected, len(expected))
+
+
+async def test_a_row_that_was_read_twice_is_only_stored_if_both_looks_saw_the_same(server: Database) -> None:
+    async def twice() -> None:
+        async with server.begin(optimistic=True) as tx:
+            first = await read(tx, 1)
+            await labelled(server, 1, "Noten")
+            await read(tx, 1)
+            first.count += 1
+            await tx.save(first)
+
+    with pytest.raises(Moved):
+        await twice()
+
+    assert ((await stored(server, 1)).label, (await stored(server, 1)).count) == ("Noten", 0)
+
+
+@pytest.mark.parametrize(
+    "then", [(1, LOCKED, 2, PLAIN), (1, Fixed(_ONE.with_for_update(read=True, of=TABLE)), 1, LOCKED)]
+)
+async def test_what_a_lock_may_guard_is_read_behind_the_lock(
+    server: Database, sent: list[str], then: tuple[int, Fixed, int, Fixed]
+) -> None:
+    first, lock, second, other = then
+    async with server.begin(optimistic=True) as tx:
+        await read(tx, first, lock)
+        await read(tx, second, other)
+        assert "BEGIN" in sent
+
+
+async def test_a_value_that_cannot_be_written_is_the_fault_of_one(server: Database) -> None:
+    async def noted(number: int, note: str) -> None:
+        async with server.begin(optimistic=True) as tx:
+            shelf = await read(tx, number)
+            shelf.note = note
+            await tx.save(shelf)
+
+    notes = ["gut"] * 5 + ["\ud800"] + ["gut"] * 5
+    results = await asyncio.gather(*(noted(n, note) for n, note in enumerate(notes, 1)), return_exceptions=True)
+
+    assert {type(result) for result in results} <= {type(None), Moved}
+    assert isinstance(results[5], Moved)
+
+
+class Peg(Row, table=True):
+    """Told apart by an index, where it is used."""
+
+    __table_args__ = (Index("ux_peg_slot", "slot", unique=True, postgresql_where=text("used")),)
+
+    id: UUID = Field(primary_key=True)
+    slot: int = 0
+    used: bool = False
+
+
+@pytest.mark.parametrize("name", ["slot", "used"])
+async def test_no_index_makes_others_wait_for_whom_one_waits_for(server: Database, name: str) -> None:
+    table = table_of(Peg)
+    locked = Fixed(select(table).where(table.c.id == bindparam("id")).with_for_update(of=table))
+
+    async def moved() -> None:
+        async with server.begin(optimistic=True) as tx:
+            (found,) = await tx.fetch(locked, {"id": UUID(int=1)})
+            peg = loaded(Peg, dict(zip(table.columns.keys(), found, strict=True)))
+            setattr(peg, name, {"slot": 9, "used": True}[name])
+            await tx.save(peg)
+
+    async with server.begin() as tx:
+        await tx.add(Peg(id=UUID(int=1), slot=1 if name == "slot" else 9, used=name == "slot"))
+    async with asyncio.timeout(10), server.begin() as holder:
+        await holder.add(Peg(id=UUID(int=2), slot=9, used=True))
+        waiting = asyncio.create_task(moved())
+        await labelled(server, 5, "Noten", optimistic=True)
+        assert not waiting.done()
+    with pytest.raises(DBAPIError):
+        await waiting
+
+
+async def test_who_finds_nothing_to_do_waits_until_that_is_durable(
+    server: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed = 0
+    done = connections._Flushes.done
+
+    async def counted(flushes: connections._Flushes) -> None:
+        nonlocal flushed
+        flushed += 1
+        await done(flushes)
+
+    monkeypatch.setattr(connections._Flushes, "done", counted)
+    async with server.begin(optimistic=True) as tx:
+        await read(tx, 1)
+
+    assert flushed == 1

@@ -65,7 +65,8 @@ class Fixed:
         straight = self._on_postgresql
         bound = straight.bound(values)
         if not straight.locks:
-            return straight.rows(await connection.fetch(straight.sql, bound))
+            # Behind a lock, what is read may be what the lock guards.
+            return None if connection.seen else straight.rows(await connection.fetch(straight.sql, bound))
         if straight.unlocked is None:
             return None
         found = await connection.see(straight.unlocked, straight.sql, bound)
@@ -113,7 +114,7 @@ class _Straight:
     def __init__(self, statement: Select[Any] | Insert | Update | Delete | TextClause, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self.sql = str(compiled)
-        self.locks = " FOR UPDATE" in self.sql or " FOR NO KEY UPDATE" in self.sql or not isinstance(statement, Select)
+        self.locks = " FOR " in self.sql or not isinstance(statement, Select)
         self.unlocked = _unlocked(statement, self.sql) if isinstance(statement, Select) else None
         self._constants = compiled.params
         self._parameters: list[tuple[str, Convert]] = [

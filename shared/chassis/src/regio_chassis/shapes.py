@@ -145,10 +145,16 @@ def _settled(value: object) -> bool:
 
 def _waits(column: Column[Any]) -> bool:
     """Whether writing this column may wait for others, or cannot be written as text."""
-    return bool(column.foreign_keys or column.unique or isinstance(column.type, LargeBinary)) or any(
-        isinstance(constraint, UniqueConstraint) and column.name in constraint.columns
-        for constraint in column.table.constraints
-    )
+    table = column.table
+    if column.foreign_keys or column.unique or isinstance(column.type, LargeBinary):
+        return True
+    unique = [index for index in table.indexes if index.unique]
+    # A partial one may also come to hold of a row because of the column in its condition.
+    if any(
+        column.name in index.columns or index.dialect_options["postgresql"]["where"] is not None for index in unique
+    ):
+        return True
+    return any(isinstance(one, UniqueConstraint) and column.name in one.columns for one in table.constraints)
 
 
 def _cast(source: str, column: Column[Any]) -> str:

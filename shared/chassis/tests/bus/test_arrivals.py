@@ -133,3 +133,22 @@ def test_what_hardly_differs_and_is_readable_is_read_all_the_same(written: bytes
     assert arrived.event is None
     assert arrived.id is not None
     assert arrived.envelope == readable(entry)
+
+
+@pytest.mark.parametrize("deep", [90, 199, 200, 1000])
+def test_what_is_nested_too_deeply_for_one_is_too_deep_for_both(deep: int):
+    facts = to_json(from_json(SAMPLE)["data"])
+    extra = facts[:-1] + b',"extra":' + b"[" * deep + b"]" * deep + b"}"
+    entry = Entry(POSITION, SAMPLE.replace(facts, extra))
+    assert entry.body != SAMPLE
+
+    arrived = READER.read(entry)
+
+    assert (arrived.id is None) == (arrived.envelope is None) == (readable(entry) is None)
+
+
+def test_what_only_looks_like_a_document_has_no_envelope():
+    entry = Entry(POSITION, SAMPLE.replace(b'"partitionkey":"', b'"partitionkey":"' + b"x" * 10_000))
+    arrived = READER.read(entry)
+
+    assert arrived.envelope == readable(entry)

@@ -1,9 +1,11 @@
 """What arrives in a channel: what is it, what is handled together, and what to make of a failure."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from asyncpg import DataError, InternalClientError  # type: ignore[import-untyped]  # it has no stubs
+from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from regio_chassis.bus.entries import Entry
@@ -63,7 +65,9 @@ class Arrived:
     def envelope(self) -> Envelope | None:
         """The envelope, read when somebody asks for it; None when it is not readable."""
         if self._envelope is None and self.id is not None:
-            self._envelope = Envelope.model_validate_json(self.entry.body)
+            # That it looks like ours does not make it one.
+            with suppress(ValidationError):
+                self._envelope = Envelope.model_validate_json(self.entry.body)
         return self._envelope
 
 

@@ -29,6 +29,8 @@ _HEAD = re.compile(
         rf'(?:,"traceparent":"{_TEXT}")?,"correlationid":"{_ID}"(?:,"causationid":"{_ID}")?,"data":'
     ).encode()
 )
+_NESTED = 100
+"""With fewer brackets nothing is nested so deeply that it can be read by itself, but not within a document."""
 
 
 def readable(entry: Entry) -> Envelope | None:
@@ -56,7 +58,8 @@ class Reader:
             id, type, subject, time, sequence, previous, epoch = head.groups()
             facts = self._facts.get(type)
             # Before the facts there is one brace, and behind them its match: as a whole it is JSON where they are.
-            if facts is not None and int(sequence) == position and body[-1:] == b"}":
+            plain = body.count(b"[") + body.count(b"{") < _NESTED
+            if facts is not None and int(sequence) == position and body[-1:] == b"}" and plain:
                 try:
                     event = facts(body[head.end() : -1])
                     at = datetime.fromisoformat(time.decode())

@@ -107,9 +107,11 @@ class Remotes:
                 raise
             finally:
                 self._under_way -= 1
-        if not optimistic.begun and optimistic.work:
+        if not optimistic.begun and (optimistic.work or optimistic.seen):
+            # Without anything to store, too: the answer may be that what somebody else has just stored is enough.
             flusher = await self._flusher()
-            flushes = None if await self._together.store(optimistic.work) else flusher
+            durable = bool(optimistic.work) and await self._together.store(optimistic.work)
+            flushes = None if durable else flusher
         if flushes is not None:
             await flushes.done()
 

@@ -6,7 +6,8 @@ that wrote it). What it saves waits for the end, and is only stored if the row i
 the whole is done again with locks (``Moved``). A statement that this is no answer to makes it begin after all: what was
 seen is read again with its lock, and has to be the same.
 
-A query sees its own moment in either case (READ COMMITTED), so nobody can tell the two apart. What is saved in the end
+A query sees its own moment in either case (READ COMMITTED), so nobody can tell the two apart; what is asked for behind
+the first look is asked for with the lock, because the lock may be there to guard that. What is saved in the end
 waits for nobody's lock, so that many can be saved in one transaction without standing in each other's way.
 """
 
@@ -86,8 +87,10 @@ class Optimistic:
         if len(found) > 1:
             return None
         for state, *fields in found:
-            keys = tuple(fields[place] for place in unlocked.key)
-            self._states[unlocked.table, keys] = state
+            row = unlocked.table, tuple(fields[place] for place in unlocked.key)
+            if self._states.setdefault(row, state) != state:
+                # What was built on the first look would be stored on the strength of the second.
+                raise Moved
             self._seen.append(_Seen(sql, values, tuple(fields)))
         return [seen.row for seen in self._seen[-len(found) :]] if found else []
 
@@ -100,8 +103,8 @@ class Optimistic:
         return True
 
     def leave(self, last: AtCommit, rows: list[Any]) -> None:
-        """Have ``last`` run for these rows as the last act."""
-        self.work.last[last] = rows
+        """Have ``last`` run for these rows, too, as the last act."""
+        self.work.last.setdefault(last, []).extend(rows)
 
     async def begin(self) -> Remote:
         """

@@ -63,6 +63,12 @@ class Together:
             remote.begin_at_commit()
             for last, rows in _gathered(works).items():
                 await remote.leave(last, rows)
+        except Exception as error:
+            if not remote.usable:
+                raise
+            # Somebody's value cannot be written; alone, each finds out whether it is the own one.
+            raise Moved from error
+        try:
             await remote.commit(flush=flush)
         except DBAPIError as error:
             if not remote.usable:
