@@ -28,6 +28,7 @@ class Act:
 async def test_the_first_goes_alone_and_the_others_together() -> None:
     act = Act()
     asking = [asyncio.create_task(act.shared.ask(number)) for number in range(5)]
+    # Each turn of the loop lets tasks go one step: those who ask, then the act.
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     late = [asyncio.create_task(act.shared.ask(number)) for number in range(5, 5 + MEMBERS + 1)]

@@ -48,7 +48,7 @@ class Saving:
         same = " AND ".join(f"{table}.{column.name} = {_cast('given', column)}" for column in self._key)
         changes = ", ".join(f"{column.name} = {_cast('held', column)}" for column in self._columns)
         # Row by row by the key, then by the places of the rows: left to itself the server, which expects a hundred rows
-        # of the document, reads the whole table.
+        # of the document, reads the whole table. (S608: the names are those of our own columns.)
         sql = (
             "WITH given AS MATERIALIZED (SELECT * FROM json_to_recordset(convert_from($1, 'UTF8')::json)"  # noqa: S608
             f" AS given({given}, seen_ text)), held AS MATERIALIZED (SELECT given.*, place_ FROM given CROSS JOIN"
